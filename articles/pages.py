@@ -1,0 +1,195 @@
+"""What a public page shows, as plain data.
+
+Views build these from publications (or, for a preview, from the working copy) and templates print them: a template
+never sees a model, so it can neither cause a query nor reach a word that was not published.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A label and where it leads; `language` is set when the label is in another language than the page."""
+
+    label: str
+    url: str
+    current: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One `<source>` of a `<picture>`: a media type and its `srcset`."""
+
+    media_type: str
+    srcset: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in one language: the file that always works, the sizes that exist, and the words around it."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+    caption: str = ""
+    credit: str = ""
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A story in a list."""
+
+    article_id: int
+    url: str
+    headline: str
+    language: str
+    kicker: str = ""
+    standfirst: str = ""
+    byline: str = ""
+    section: Link | None = None
+    published_at: datetime | None = None
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CartoonCard:
+    """A cartoon, whole: its picture is never cropped, its description is the picture's alternative text."""
+
+    url: str
+    title: str
+    language: str  # of the title: a title that was not translated is shown in its own language, marked as such
+    picture: Picture
+    artist: str = ""
+    artist_url: str = ""
+    drawn_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of the body: clean HTML, or a read-also block at the place the editor chose."""
+
+    html: str = ""
+    read_also: Card | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """The people of a story, in printing order, and the line as one text (`سمر خوري وسامر العلي`)."""
+
+    text: str
+    people: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPage:
+    """Everything that an article page shows of one story in one language."""
+
+    article_id: int
+    language: str
+    url: str
+    short_url: str
+    headline: str
+    kicker: str
+    standfirst: str
+    dateline: str
+    byline: Byline
+    credit_line: str
+    passages: tuple[Passage, ...]
+    word_count: int
+    reading_minutes: int
+    published_at: datetime | None
+    updated_at: datetime | None  # None where nothing changed since it was published
+    section: Link | None
+    regions: tuple[Link, ...]
+    tags: tuple[Link, ...]
+    hero: Picture | None
+    related: tuple[Card, ...]
+    other_language: Link | None  # the same story in the other language, where it is live
+    draft: bool = False  # a preview of the working copy: ribbon, no-store, noindex
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A section's block on the front page."""
+
+    heading: Link
+    cards: tuple[Card, ...]
+    opinion: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    """The front page of one language; every story stands on it once."""
+
+    lead: Card | None
+    seconds: tuple[Card, ...]
+    latest: tuple[Card, ...]
+    blocks: tuple[Block, ...]
+    cartoon: CartoonCard | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A section, region, tag or author: newest first, a fixed number to a page."""
+
+    heading: str
+    intro: str
+    kind: str  # "section", "region", "tag", "author", "latest": the word printed above the heading
+    cards: tuple[Card, ...]
+    inside: tuple[Link, ...] = ()  # regions within a region
+    newest_url: str = ""  # set on every page but the first
+    older_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CartoonPage:
+    """One cartoon with its neighbours in time."""
+
+    cartoon: CartoonCard
+    older_url: str = ""
+    newer_url: str = ""
+    others: tuple[CartoonCard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CartoonList:
+    """The cartoon archive, newest first."""
+
+    cartoons: tuple[CartoonCard, ...]
+    newest_url: str = ""
+    older_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A page that says why there is no story: not found, withdrawn, or only in the other language."""
+
+    status: int
+    heading: str
+    text: str
+    link: Link | None = None  # one way on
+    latest: tuple[Card, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What stands around every page of one language: names, menu, date, contact."""
+
+    name: str
+    tagline: str
+    language: str
+    home_url: str
+    menu: tuple[Link, ...]
+    logo: Picture | None
+    logo_dark: Picture | None
+    social: tuple[Link, ...]
+    contact_email: str
+    today: datetime
+    other_home: Link | None = None
+    crumbs: tuple[Link, ...] = field(default=())
