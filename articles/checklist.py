@@ -1,0 +1,39 @@
+"""What must hold before a language of a story may be published or scheduled; asked then, and only then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from articles import body
+from articles.models import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that stands in the way: which field of the form (`headline_ar`, `section`), and what to do."""
+
+    field: str
+    message: str | Promise
+
+
+def problems(article: Article, language: str) -> list[Problem]:
+    """Everything that blocks publishing `article` in `language`; empty where nothing does."""
+    found = []
+    if not article.text_in(language, "headline").strip():
+        found.append(Problem(f"headline_{language}", _("The headline is missing.")))
+    if not body.plain_text(article.text_in(language, "body")):
+        found.append(Problem(f"body_{language}", _("The text is missing.")))
+    section = article.section
+    if section is None:
+        found.append(Problem("section", _("Choose a section.")))
+    elif not section.name_in(language):
+        found.append(Problem("section", _("The section has no name in this language.")))
+    if article.hero and not (article.text_in(language, "hero_alt") or article.hero.words_in(language, "alt_text")):
+        message = _("Say what the picture shows, for those who cannot see it; a story is not published without it.")
+        found.append(Problem(f"hero_alt_{language}", message))
+    if not article.from_desk and not article.text_in(language, "credit_line") and not article.wires.exists():
+        found.append(Problem("from_desk", _("A story needs a source: the own desk, an agency, or a typed credit line.")))
+    return found

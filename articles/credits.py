@@ -1,0 +1,43 @@
+"""Who is named for a story: the byline from its people, the credit line from desk and agencies.
+
+Both are built when they are read, from the rows and the site's identity, so that a corrected name is right everywhere.
+A line that an editor typed wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import override, pgettext
+
+from articles.models import Credit, CreditRole, SiteIdentity, Wire
+
+# Between the newspaper's name and the source, as the desk has always set it: «الاسم_ وكالات».
+_JOINT = "_ "
+
+
+def agencies(wires: Sequence[Wire], language: str) -> str:
+    """One agency by its name, several as وكالات / Agencies, none as nothing."""
+    if not wires:
+        return ""
+    if len(wires) == 1:
+        return wires[0].name_in(language)
+    with override(language):
+        return pgettext("credit line", "Agencies")
+
+
+def credit_line(
+    *, typed: str, from_desk: bool, wires: Sequence[Wire], identity: SiteIdentity, language: str
+) -> str:
+    """The line under a story: `typed` as it stands, or desk and agencies joined; empty where there is neither."""
+    if typed:
+        return typed
+    parts = [identity.credit_name_in(language)] if from_desk else []
+    parts.append(agencies(wires, language))
+    return _JOINT.join(part for part in parts if part)
+
+
+def writers(credits: Sequence[Credit]) -> list[Credit]:
+    """Those whose names stand above the story: writers, or whoever is named where nobody wrote."""
+    wrote = [credit for credit in credits if credit.role == CreditRole.TEXT]
+    return wrote or list(credits)

@@ -1,0 +1,95 @@
+"""The newspaper's identity, on one screen: no code and no template holds its name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.validators import URLValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.media import Image
+from articles.models.taxonomy import Section
+
+
+class SiteIdentity(models.Model):
+    """Names, logos and contact of the newspaper; there is one row, made by a migration."""
+
+    name = models.CharField(_("name"), max_length=80)
+    credit_name = models.CharField(
+        _("name in the credit line"), max_length=80, blank=True, help_text=_("Left empty, the name itself.")
+    )
+    tagline = models.CharField(_("tagline"), max_length=160, blank=True)
+    logo_ar = models.ForeignKey(
+        Image, verbose_name=_("Arabic logo"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    logo_dark_ar = models.ForeignKey(
+        Image, verbose_name=_("Arabic logo on dark"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    logo_en = models.ForeignKey(
+        Image, verbose_name=_("English logo"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    logo_dark_en = models.ForeignKey(
+        Image, verbose_name=_("English logo on dark"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    contact_email = models.EmailField(_("contact e-mail"), blank=True)
+
+    if TYPE_CHECKING:
+        name_ar: str | None
+        name_en: str | None
+        credit_name_ar: str | None
+        credit_name_en: str | None
+        tagline_ar: str | None
+        tagline_en: str | None
+
+    class Meta:
+        verbose_name = _("site identity")
+        verbose_name_plural = _("site identity")
+
+    def __str__(self) -> str:
+        return self.name or ""
+
+    def name_in(self, language: str) -> str:
+        """The newspaper's name in `language`, or the one it has."""
+        return getattr(self, f"name_{language}") or self.name_ar or self.name_en or ""
+
+    def credit_name_in(self, language: str) -> str:
+        """The name that opens the credit line in `language`."""
+        return getattr(self, f"credit_name_{language}") or self.name_in(language)
+
+
+class MenuItem(models.Model):
+    """One entry of the site's menu: a section, or any address with its own words."""
+
+    identity = models.ForeignKey(SiteIdentity, on_delete=models.CASCADE, related_name="menu")
+    section = models.ForeignKey(Section, verbose_name=_("section"), null=True, blank=True, on_delete=models.CASCADE)
+    label = models.CharField(_("words"), max_length=60, blank=True)
+    path = models.CharField(
+        _("address"), max_length=200, blank=True, help_text=_("A path on this site without the language, cartoons/")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("menu entry")
+        verbose_name_plural = _("menu")
+        ordering = ("position", "pk")
+
+    def __str__(self) -> str:
+        return self.label or str(self.section or self.path)
+
+
+class SocialLink(models.Model):
+    """Where else the newspaper can be found."""
+
+    identity = models.ForeignKey(SiteIdentity, on_delete=models.CASCADE, related_name="social")
+    label = models.CharField(_("name"), max_length=40)
+    url = models.URLField(_("address"), validators=[URLValidator(schemes=["https", "http"])])
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("social link")
+        verbose_name_plural = _("social links")
+        ordering = ("position", "pk")
+
+    def __str__(self) -> str:
+        return self.label

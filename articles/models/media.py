@@ -1,0 +1,128 @@
+"""Pictures and cartoons: files that came through the image door, and the words that belong to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.sources import Author
+from newsroom import clock
+
+_PERCENT = (MinValueValidator(0), MaxValueValidator(100))
+
+
+class Image(models.Model):
+    """A picture of the library; `file` was written by `articles.images` under a name that cannot be guessed.
+
+    `width` and `height` are pixels, the focal point is in per cent of them from the top left corner.
+    Caption, credit and alternative text are what a story starts from; each use may have its own.
+    """
+
+    file = models.ImageField(_("file"), upload_to="pictures/", width_field="width", height_field="height")
+    width = models.PositiveIntegerField(editable=False, default=0)
+    height = models.PositiveIntegerField(editable=False, default=0)
+    digest = models.CharField(max_length=64, editable=False, db_index=True, default="")  # SHA-256 of what was uploaded
+    focal_x = models.PositiveSmallIntegerField(_("focal point, across"), default=50, validators=_PERCENT)
+    focal_y = models.PositiveSmallIntegerField(_("focal point, down"), default=50, validators=_PERCENT)
+    caption = models.CharField(_("caption"), max_length=300, blank=True)
+    alt_text = models.CharField(
+        _("alternative text"), max_length=300, blank=True, help_text=_("What is seen, for those who cannot see it.")
+    )
+    credit = models.CharField(_("credit"), max_length=120, blank=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("uploaded by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    uploaded_at = models.DateTimeField(_("uploaded"), default=clock.now, editable=False)
+
+    if TYPE_CHECKING:
+        caption_ar: str | None
+        caption_en: str | None
+        alt_text_ar: str | None
+        alt_text_en: str | None
+        credit_ar: str | None
+        credit_en: str | None
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        ordering = ("-uploaded_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.caption or self.alt_text or str(_("Picture %(number)s") % {"number": self.pk})
+
+    def words_in(self, language: str, kind: str) -> str:
+        """Its `caption`, `alt_text` or `credit` in `language`, empty where nobody wrote one."""
+        return getattr(self, f"{kind}_{language}") or ""
+
+
+class Rendition(models.Model):
+    """One size and format of a picture; a page lists only those that exist."""
+
+    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="renditions")
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    media_type = models.CharField(max_length=20)  # "image/webp"
+    file = models.FileField(upload_to="renditions/")
+
+    class Meta:
+        ordering = ("media_type", "width")
+        constraints = (
+            models.UniqueConstraint(name="rendition_once", fields=["image", "media_type", "width"]),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.media_type} {self.width}×{self.height}"
+
+
+class CartoonQuerySet(models.QuerySet["Cartoon"]):
+    """Questions about cartoons."""
+
+    def live(self) -> Self:
+        """Those that readers see now, newest first."""
+        return self.filter(live_from__lte=clock.now()).order_by("-live_from", "-pk")
+
+
+CartoonManager = models.Manager.from_queryset(CartoonQuerySet)
+
+
+class Cartoon(models.Model):
+    """Drawn opinion: artist, title, the day it was drawn, and a description for those who cannot see it.
+
+    Readers see it from `live_from` on, in both languages: a drawing needs no translation, a missing title is shown in
+    the language it has.
+    """
+
+    image = models.ForeignKey(Image, verbose_name=_("drawing"), on_delete=models.PROTECT, related_name="cartoons")
+    title = models.CharField(_("title"), max_length=120)
+    description = models.TextField(
+        _("description"), max_length=600, help_text=_("What is drawn, for those who cannot see it.")
+    )
+    artist = models.ForeignKey(Author, verbose_name=_("artist"), on_delete=models.PROTECT, related_name="cartoons")
+    drawn_on = models.DateField(_("date"))
+    live_from = models.DateTimeField(_("on the site from"), null=True, blank=True, db_index=True)
+
+    objects: ClassVar[CartoonManager[Cartoon]] = CartoonManager()
+
+    if TYPE_CHECKING:
+        title_ar: str | None
+        title_en: str | None
+        description_ar: str | None
+        description_en: str | None
+
+    class Meta:
+        verbose_name = _("cartoon")
+        verbose_name_plural = _("cartoons")
+        ordering = ("-drawn_on", "-pk")
+
+    def __str__(self) -> str:
+        return self.title or ""

@@ -1,0 +1,81 @@
+"""How stories are filed: the section they run in, the regions they are about, the tags they share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Named(models.Model):
+    """Something with a name and a URL of its own in each language; without a name in one it does not exist there."""
+
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.CharField(_("slug"), max_length=120, blank=True)
+
+    if TYPE_CHECKING:
+        name_ar: str | None
+        name_en: str | None
+        slug_ar: str | None
+        slug_en: str | None
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name or ""
+
+    def name_in(self, language: str) -> str:
+        """The name in `language`, empty where it has none: no language stands in for the other."""
+        return getattr(self, f"name_{language}") or ""
+
+    def slug_in(self, language: str) -> str:
+        """The last part of its URL in `language`, empty where it has none."""
+        return getattr(self, f"slug_{language}") or ""
+
+
+class Section(Named):
+    """The desk a story belongs to; sections in the menu come in the order of `position`."""
+
+    intro = models.CharField(_("introduction"), max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    opinion = models.BooleanField(_("opinion pages"), default=False, help_text=_("Set light, with the writer first."))
+
+    if TYPE_CHECKING:
+        intro_ar: str | None
+        intro_en: str | None
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        ordering = ("position", "pk")
+
+
+class Region(Named):
+    """A place in the tree of places: world, Levant, Syria, Damascus. `path` is written by `taxonomy.move` only."""
+
+    parent = models.ForeignKey(
+        "self", verbose_name=_("within"), null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    path = models.CharField(max_length=255, editable=False, db_index=True, default="")  # "/1/4/12/": ancestors and itself
+
+    class Meta:
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+        ordering = ("path", "pk")
+
+    def clean(self) -> None:
+        """A region cannot lie within itself."""
+        if self.pk and self.parent and f"/{self.pk}/" in self.parent.path:
+            raise ValidationError({"parent": _("A region cannot lie within itself.")})
+
+
+class Tag(Named):
+    """What a story is about."""
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ("name_ar", "pk")

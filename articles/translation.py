@@ -1,0 +1,79 @@
+"""Which fields exist once per language (django-modeltranslation adds a column per language)."""
+
+from modeltranslation.translator import TranslationOptions, register
+
+from articles.models import Article, Author, Cartoon, Image, MenuItem, Region, Section, SiteIdentity, Tag, Wire
+
+
+@register(Article)
+class ArticleTranslation(TranslationOptions):
+    """The text of a story; what both languages share is not here."""
+
+    fields = (
+        "kicker",
+        "headline",
+        "standfirst",
+        "dateline",
+        "body",
+        "slug",
+        "hero_caption",
+        "hero_alt",
+        "hero_credit",
+        "credit_line",
+    )
+
+
+@register(Section)
+class SectionTranslation(TranslationOptions):
+    """A section's names."""
+
+    fields = ("name", "slug", "intro")
+
+
+@register((Region, Tag))
+class PlaceAndTagTranslation(TranslationOptions):
+    """Names of regions and tags."""
+
+    fields = ("name", "slug")
+
+
+@register(Author)
+class AuthorTranslation(TranslationOptions):
+    """A person's name and story."""
+
+    fields = ("name", "slug", "bio")
+
+
+@register(Wire)
+class WireTranslation(TranslationOptions):
+    """An agency's name."""
+
+    fields = ("name",)
+
+
+@register(Image)
+class ImageTranslation(TranslationOptions):
+    """The words of a picture."""
+
+    fields = ("caption", "alt_text", "credit")
+
+
+@register(Cartoon)
+class CartoonTranslation(TranslationOptions):
+    """The words of a drawing."""
+
+    fields = ("title", "description")
+
+
+@register(SiteIdentity)
+class SiteIdentityTranslation(TranslationOptions):
+    """The newspaper's names."""
+
+    fields = ("name", "credit_name", "tagline")
+
+
+@register(MenuItem)
+class MenuItemTranslation(TranslationOptions):
+    """A menu entry's words."""
+
+    fields = ("label",)

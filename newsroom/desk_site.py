@@ -1,0 +1,87 @@
+"""The desk: Django's admin site with our index, our menu of rooms and our log-in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth import login
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from newsroom import desk
+from newsroom.languages import is_language
+from newsroom.links import own_path
+from newsroom.models import User
+
+
+class DeskSite(admin.AdminSite):
+    """The admin site as a newsroom's desk: rooms by work instead of tables by app."""
+
+    site_title = _("Desk")
+    site_header = _("Desk")
+    index_title = _("Desk")
+    enable_nav_sidebar = False
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        own: list[URLPattern | URLResolver] = [
+            path("demo-login/", require_POST(self.demo_login), name="demo_login"),
+            path("language/", require_POST(self.admin_view(self.switch_language)), name="switch_language"),
+        ]
+        return own + super().get_urls()
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page of the desk gets: the rooms of this user."""
+        return super().each_context(request) | {"rooms": rooms_for(request)}
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The day's page: the piles that the apps registered."""
+        shown = [(panel, panel.context(request)) for panel in desk.panels()]
+        panels = [{"panel": panel, "data": data} for panel, data in shown if data is not None]
+        return super().index(request, {"panels": panels} | (extra_context or {}))
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The log-in page; a demo newsroom offers a button per role."""
+        return super().login(request, {"demo_users": _demo_users()} | (extra_context or {}))
+
+    def demo_login(self, request: HttpRequest) -> HttpResponse:
+        """Enter as one of the demo's users; outside a demo newsroom this address does not exist."""
+        user = _demo_users().filter(username=request.POST.get("username", "")).first()
+        if user is None:
+            raise Http404
+        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        return HttpResponseRedirect(reverse("admin:index"))
+
+    def switch_language(self, request: HttpRequest) -> HttpResponse:
+        """Change the language of the desk for the one who asks, and go back to where they were."""
+        language = request.POST.get("language", "")
+        if is_language(language):
+            User.objects.filter(pk=request.user.pk).update(interface_language=language)
+        return HttpResponseRedirect(own_path(request.POST.get("next", ""), fallback=reverse("admin:index")))
+
+
+def _demo_users() -> QuerySet[User]:
+    users = User.objects.filter(is_active=True, is_demo=True).order_by("pk")
+    return users if settings.DEMO else users.none()
+
+
+def rooms_for(request: HttpRequest) -> list[dict[str, Any]]:
+    """The menu of rooms that this user may enter, grouped by work: `[{"label": …, "rooms": [{"label", "url", …}]}]`."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for room in desk.rooms():
+        if not request.user.has_perm(room.permission):  # type: ignore[union-attr]  # both kinds of user have it
+            continue
+        url = reverse(room.url_name)
+        entry = {
+            "label": room.label,
+            "url": url,
+            "count": room.count(request) if room.count else None,
+            "current": request.path.startswith(url),
+        }
+        groups.setdefault(str(room.group), []).append(entry)
+    return [{"label": label, "rooms": entries} for label, entries in groups.items()]
