@@ -358,8 +358,8 @@ def _hive(sheet: Canvas, x: float, y: float, size: float, colour: str) -> None:
         sheet.poly(moved([(leg, 0), (leg + 16, 0), (leg + 12, 44), (leg + 2, 44)], x, y, size), "#5a4332")
     for box in range(2):
         top = -104 * (box + 1)
-        sheet.poly(moved([(-110, top), (56, top), (56, top + 100), (-110, top + 100)], x, y, size), colour)
-        sheet.poly(moved([(56, top), (112, top - 14), (112, top + 84), (56, top + 100)], x, y, size), dark)
+        sheet.poly(moved([(-110, top), (56, top), (56, top + 104), (-110, top + 104)], x, y, size), colour)
+        sheet.poly(moved([(56, top), (112, top - 14), (112, top + 90), (56, top + 104)], x, y, size), dark)
         sheet.poly(moved([(-110, top), (56, top), (56, top + 9), (-110, top + 9)], x, y, size), light)
         sheet.poly(moved([(-48, top + 44), (-6, top + 44), (-10, top + 56), (-44, top + 56)], x, y, size), dark)
     sheet.poly(moved([(-122, -232), (64, -232), (64, -208), (-122, -208)], x, y, size), "#e9edec")
