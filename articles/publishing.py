@@ -21,21 +21,11 @@ from articles.models import (
     State,
     Withdrawal,
 )
+from articles.models.article import TEXT_FIELDS
 from articles.models.publication import PublicationQuerySet
 from newsroom import arabic, audit, clock
 from newsroom.models import User
 
-_TEXT_FIELDS: Final = (
-    "kicker",
-    "headline",
-    "standfirst",
-    "dateline",
-    "body",
-    "hero_caption",
-    "hero_alt",
-    "hero_credit",
-    "credit_line",
-)
 _MOVES: Final = {
     State.IN_REVIEW: (State.DRAFT,),
     State.READY: (State.DRAFT, State.IN_REVIEW),
@@ -183,8 +173,8 @@ def _write(
 ) -> Publication:
     """The publication row and the rows beside it; a successor keeps the first one's times and is marked as updated."""
     first = _rows(article, language).order_by("live_from").first()
-    text = {field: article.text_in(language, field) for field in _TEXT_FIELDS}
-    typed_slug = article.text_in(language, "slug")
+    text = {field: article.text_in(language, field) for field in TEXT_FIELDS}
+    text["slug"] = text["slug"] or arabic.slug(text["headline"]) or str(article.pk)
     publication = Publication.objects.create(
         article=article,
         language=language,
@@ -194,7 +184,6 @@ def _write(
         first_live_at=first.first_live_at if first else begin,
         embargo_until=article.embargo_until,
         created_by=by,
-        slug=typed_slug or arabic.slug(text["headline"]) or str(article.pk),
         from_desk=article.from_desk,
         word_count=arabic.word_count(body.plain_text(text["body"]), language),
         reading_minutes=arabic.reading_minutes(body.plain_text(text["body"]), language),

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from articles.models import Article, ArticleLanguage, Origin, State
+from articles.models.article import TEXT_FIELDS
 from newsroom import clock
 from newsroom.languages import LANGUAGES
 from newsroom.models import User
@@ -19,18 +20,6 @@ from newsroom.models import User
 SHARED: Final = "shared"
 PARTS: Final = (*LANGUAGES, SHARED)
 
-TEXT_FIELDS: Final = (
-    "kicker",
-    "headline",
-    "standfirst",
-    "dateline",
-    "body",
-    "slug",
-    "hero_caption",
-    "hero_alt",
-    "hero_credit",
-    "credit_line",
-)
 SHARED_FIELDS: Final = ("section", "hero", "from_desk", "embargo_until")
 
 

@@ -3,24 +3,14 @@
 from modeltranslation.translator import TranslationOptions, register
 
 from articles.models import Article, Author, Cartoon, Image, MenuItem, Region, Section, SiteIdentity, Tag, Wire
+from articles.models.article import TEXT_FIELDS
 
 
 @register(Article)
 class ArticleTranslation(TranslationOptions):
     """The text of a story; what both languages share is not here."""
 
-    fields = (
-        "kicker",
-        "headline",
-        "standfirst",
-        "dateline",
-        "body",
-        "slug",
-        "hero_caption",
-        "hero_alt",
-        "hero_credit",
-        "credit_line",
-    )
+    fields = TEXT_FIELDS
 
 
 @register(Section)

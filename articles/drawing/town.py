@@ -113,40 +113,48 @@ def _boat(sheet: Canvas, x: float, y: float, size: float, colour: str) -> None:
 
 
 def train() -> Image.Image:
-    """A small red railcar on a curving line along the river, far below the mountains."""
+    """A little red train comes round the bend of a river valley, the mountains far behind."""
     sheet = Canvas(WIDTH, HEIGHT, "#cfdccb")
     sheet.sky([(0, "#a9cbc9"), (0.6, "#e6ead2"), (1, "#f6edd0")], 0, 420)
-    sheet.glow(360, 120, 360, "#fffbe6", 0.8)
-    peaks = [(-20, 420), (120, 250), (210, 300), (380, 120), (520, 250), (600, 210), (760, 380), (900, 270), (1060, 110), (1210, 280), (1320, 220), (1480, 330), (1620, 250), (1620, 920), (-20, 920)]
-    sheet.poly(peaks, "#b5c9c2")
-    for top in ((380, 120), (1060, 110)):
-        x, y = top
-        sheet.poly([(x, y), (x + 70, y + 66), (x + 30, y + 60), (x + 8, y + 92), (x - 18, y + 60), (x - 66, y + 58)], "#f7f4e6")
-    sheet.mist(250, 470, "#f1edd4", 150)
-    for seed, base, height, colour in (("valley a", 420, 70, "#93b3a0"), ("valley b", 500, 60, "#739a83")):
+    sheet.glow(330, 150, 420, "#fffbe6", 0.9)
+    sheet.poly(ridge("train peaks", 330, 150, 3.1), "#c3d3c8")
+    sheet.poly(ridge("train peaks two", 380, 110, 2.2), "#a9c2b4")
+    sheet.mist(240, 470, "#f1edd4", 170)
+    for seed, base, height, colour in (("valley a", 420, 70, "#93b3a0"), ("valley b", 490, 60, "#739a83")):
         sheet.poly(ridge(seed, base, height, 1.3), colour)
-    sheet.poly(ridge("valley floor", 560, 24, 0.8), "#a9bd76")
+    sheet.poly(ridge("valley floor", 545, 24, 0.8), "#a9bd76")
     _valley_fields(sheet)
-    _river_and_rail(sheet)
-    dice = Random("poplars")
-    for x, y, size in ((60, 640, 0.9), (120, 652, 1.1), (182, 646, 0.95), (1330, 590, 0.6), (1372, 588, 0.7), (1412, 590, 0.62), (1462, 592, 0.72), (600, 585, 0.4), (628, 584, 0.46), (655, 585, 0.4)):
-        _poplar(sheet, x, y, size * dice.uniform(0.9, 1.1))
-    for x, y, size in ((1500, 900, 2.6), (1590, 930, 2.9)):
+    river = [(700.0, 548.0), (640, 574), (760, 606), (560, 650), (470, 716), (-60, 780)]
+    sheet.poly(_band(river, (6, 18, 40, 74, 130, 300)), "#d8e8e0")
+    sheet.poly(_band([(x + 6, y + 3) for x, y in river], (3, 11, 26, 52, 96, 240)), "#8fb9bf")
+    for x, y, size in ((1330, 590, 0.6), (1372, 588, 0.7), (1412, 590, 0.62), (1462, 592, 0.72), (520, 575, 0.4), (548, 574, 0.46), (575, 575, 0.4)):
         _poplar(sheet, x, y, size)
+    sheet.blob([(-100, 980), (-60, 790), (300, 742), (760, 770), (1120, 742), (1400, 660), (1700, 620), (1720, 980)], "#7f9b57")
+    sheet.blob([(-100, 1000), (-60, 868), (420, 850), (900, 862), (1300, 800), (1700, 700), (1720, 1000)], "#66864c")
+    line = curve([(1660.0, 652.0), (1480, 672), (1300, 720), (1080, 778), (800, 806), (420, 800), (-60, 778)], steps=40)
+    _rails(sheet, line)
+    _coaches(sheet, line)
+    for x, y, size in ((60, 900, 1.5), (128, 922, 1.8)):
+        _poplar(sheet, x, y, size)
+    dice = Random("meadow")
+    for _ in range(150):
+        x, y = dice.uniform(200, WIDTH), dice.uniform(856, 896)
+        sheet.disc(x, y, dice.uniform(1.6, 3.4), dice.choice(("#f4d35e", "#f6efe0", "#c8402f")))
     return sheet.finish()
 
 
 def _valley_fields(sheet: Canvas) -> None:
     for points, colour in (
-        ([(0, 600), (420, 575), (330, 660), (0, 700)], "#c9c06a"), ([(420, 575), (760, 570), (720, 640), (330, 660)], "#8fae66"),
-        ([(900, 580), (1280, 565), (1420, 620), (940, 640)], "#d8c878"), ([(1280, 565), (1600, 580), (1600, 650), (1420, 620)], "#9bb56a"),
-        ([(0, 700), (330, 660), (200, 790), (0, 860)], "#7e9f5c"), ([(0, 860), (200, 790), (120, 920), (0, 920)], "#b3b561"),
+        ([(0, 570), (420, 560), (330, 640), (0, 680)], "#c9c06a"), ([(420, 560), (660, 556), (600, 610), (330, 640)], "#8fae66"),
+        ([(800, 560), (1280, 550), (1420, 620), (900, 650)], "#d8c878"), ([(1280, 550), (1600, 566), (1600, 640), (1420, 620)], "#9bb56a"),
+        ([(900, 650), (1420, 620), (1300, 730), (820, 760)], "#8fae66"),
     ):
         sheet.poly(points, colour)
         for row in range(1, 7):
             (ax, ay), (bx, by), (cx, cy), (dx, dy) = points
             share = row / 7
-            sheet.stroke([(ax + (dx - ax) * share, ay + (dy - ay) * share), (bx + (cx - bx) * share, by + (cy - by) * share)], 1.6, mix(colour, "#3f5a3a", 0.35), alpha=150)
+            furrow = [(ax + (dx - ax) * share, ay + (dy - ay) * share), (bx + (cx - bx) * share, by + (cy - by) * share)]
+            sheet.stroke(furrow, 1.6, mix(colour, "#3f5a3a", 0.35), alpha=150)
 
 
 def _band(centre: list[Point], widths: Iterable[float]) -> list[Point]:
@@ -155,43 +163,44 @@ def _band(centre: list[Point], widths: Iterable[float]) -> list[Point]:
     return [*curve([(x - width, y) for (x, y), width in pairs]), *reversed(curve([(x + width, y) for (x, y), width in pairs]))]
 
 
-def _river_and_rail(sheet: Canvas) -> None:
-    river = [(845.0, 566.0), (800, 600), (900, 640), (760, 700), (820, 780), (640, 930)]
-    sheet.poly(_band(river, (8, 20, 44, 74, 120, 230)), "#cfe3de")
-    sheet.poly(_band([(x - 8, y + 2) for x, y in river], (4, 11, 24, 40, 66, 120)), "#8fb9bf")
-    bank = curve([(1620, 640), (1340, 690), (1080, 660), (900, 720), (880, 800), (1010, 930)])
-    sheet.poly([*bank, (1620, 930)], "#7f9b57")
-    sheet.poly([*bank, *reversed([(x + 14, y + 18) for x, y in bank])], "#5f7c48")
-    rail = [(1640.0, 672.0), (1420, 735), (1240, 742), (1090, 764), (1040, 830), (1120, 940)]
-    line = curve(rail, steps=16)
-    sheet.stroke(line, 30, "#c4b394")
-    for index in range(0, len(line) - 1, 2):
-        (x, y), (nx, ny) = line[index], line[index + 1]
-        length = math.hypot(nx - x, ny - y) or 1
-        ox, oy = -(ny - y) / length * 15, (nx - x) / length * 15
-        sheet.stroke([(x - ox, y - oy), (x + ox, y + oy)], 5, "#7a5f4a")
-    for shift in (-7, 7):
-        sheet.stroke([(x + shift * 0.5, y + shift) for x, y in line], 3, "#4a4650")
-    _railcar(sheet, line[6:34])
+def _nearness(y: float) -> float:
+    """How large a thing on the ground is drawn whose foot stands at this height of the sheet."""
+    return max(0.2, (y - 600) / 200)
 
 
-def _railcar(sheet: Canvas, line: list[Point]) -> None:
-    for start, colour in ((0, "#b3352c"), (14, "#c8402f")):
-        part = line[start:start + 13]
-        height = 62
-        sheet.poly([*((x, y + 6) for x, y in part), *((x + 6, y + 22) for x, y in reversed(part))], "#3f5236", 130)
-        sheet.poly([*part, *((x, y - height) for x, y in reversed(part))], colour)
-        sheet.poly([*((x, y - height) for x, y in part), *((x + 4, y - height - 14) for x, y in reversed(part))], "#efe4cf")
-        sheet.poly([*((x, y - 20) for x, y in part), *((x, y - 14) for x, y in reversed(part))], "#f3dfae")
-        for index in range(1, len(part) - 2, 2):
-            (x, y), (nx, ny) = part[index], part[index + 1]
-            sheet.poly([(x, y - 50), (nx + 3, ny - 50), (nx + 3, ny - 28), (x, y - 28)], "#ffe9b0")
-        for index in (2, 5, 8, 10):
-            sheet.disc(part[index][0], part[index][1] + 3, 6, "#2b2730")
-    x, y = line[26]
-    sheet.poly([(x, y), (x, y - 62), (x - 16, y - 50), (x - 22, y + 2)], "#8f2620")
-    sheet.poly([(x - 3, y - 52), (x - 15, y - 44), (x - 18, y - 26), (x - 3, y - 28)], "#bfe0e4")
-    sheet.disc(x - 17, y - 10, 4, "#fff6cf")
+def _rails(sheet: Canvas, line: list[Point]) -> None:
+    bed = [*((x, y - 5 * _nearness(y)) for x, y in line), *((x, y + 30 * _nearness(y)) for x, y in reversed(line))]
+    sheet.poly(bed, "#b9a888")
+    for x, y in line[::2]:
+        near = _nearness(y)
+        sheet.poly([(x - 7 * near, y), (x + 5 * near, y), (x + 12 * near, y + 22 * near), (x - 2 * near, y + 22 * near)], "#7a5f4a")
+    for shift in (3, 17):
+        sheet.stroke([(x, y + shift * _nearness(y)) for x, y in line], 3.4, "#4a4650")
+
+
+def _coaches(sheet: Canvas, line: list[Point]) -> None:
+    for first, last in ((24, 62), (65, 103), (106, 150)):
+        part = line[first:last]
+        for low, high, colour in (
+            (8, -8, "#3a3038"), (-6, -44, "#b3352c"), (-40, -50, "#f3dfae"), (-48, -112, "#c8402f"), (-110, -128, "#efe4cf"),
+        ):
+            sheet.poly([*((x, y + low * _nearness(y)) for x, y in part), *((x, y + high * _nearness(y)) for x, y in reversed(part))], colour)
+        sheet.poly([*((x, y + 20 * _nearness(y)) for x, y in part), *((x + 8, y + 34 * _nearness(y)) for x, y in reversed(part))], "#3f5236", 120)
+        for index in range(2, len(part) - 5, 5):
+            (x, y), (nx, ny) = part[index], part[index + 3]
+            near, further = _nearness(y), _nearness(ny)
+            sheet.poly([(x, y - 100 * near), (nx, ny - 100 * further), (nx, ny - 62 * further), (x, y - 62 * near)], "#ffe9b0")
+            sheet.poly([(x, y - 100 * near), (nx, ny - 100 * further), (x, y - 62 * near)], "#fff6da")
+        for index in (4, 8, len(part) - 10, len(part) - 6):
+            x, y = part[index]
+            sheet.disc(x, y + 8 * _nearness(y), 12 * _nearness(y), "#2b2730")
+            sheet.disc(x, y + 8 * _nearness(y), 5 * _nearness(y), "#8a8088")
+    x, y = line[149]
+    sheet.poly([(x, y + 8), (x, y - 128), (x - 30, y - 112), (x - 46, y - 50), (x - 50, y + 6)], "#a32c25")
+    sheet.poly([(x - 6, y - 108), (x - 28, y - 98), (x - 38, y - 62), (x - 6, y - 62)], "#cfe8e6")
+    sheet.poly([(x, y - 40), (x - 48, y - 38), (x - 49, y - 28), (x, y - 30)], "#f3dfae")
+    sheet.glow(x - 44, y - 16, 46, "#fff6cf", 0.8)
+    sheet.disc(x - 44, y - 16, 7, "#fffbe6")
 
 
 def _poplar(sheet: Canvas, x: float, y: float, size: float) -> None:
@@ -237,9 +246,9 @@ def _tall_window(sheet: Canvas) -> None:
         sheet.rect(630, y - 4, 340, 8, "#2f2022")
     sheet.rect(590, 640, 420, 20, "#caa27a")
     sheet.rect(590, 660, 420, 34, "#3a2728")
-    cat = [(868, 640), (862, 600), (876, 566), (872, 540), (884, 552), (898, 550), (908, 538), (908, 566), (918, 600), (920, 640)]
-    sheet.blob(cat, "#2a1d20")
-    sheet.stroke([(914, 634), (944, 640), (952, 668), (944, 690)], 9, "#2a1d20", soft=True)
+    cat = [(0, 0), (-8, -44), (8, -82), (2, -112), (16, -99), (32, -101), (44, -114), (44, -80), (56, -44), (60, 0)]
+    sheet.blob(moved(cat, 772, 640, 1.12), "#2a1d20")
+    sheet.stroke([(832, 632), (872, 632), (890, 656), (884, 684)], 10, "#2a1d20", soft=True)
 
 
 def _book_wall(sheet: Canvas, side: int) -> None:
@@ -452,12 +461,14 @@ def bread() -> Image.Image:
     inside.poly([(640, 640), (690, 612), (1330, 612), (1380, 640)], "#7d3420")
     sheet.clip(inside, mouth)
     sheet.glow(1010, 660, 620, "#ff9b42", 0.32)
-    sheet.poly([(560, 640), (1460, 640), (1560, 712), (470, 712)], "#c98450")
-    sheet.rect(470, 712, 1090, 200, "#5a352c")
-    sheet.poly([(470, 712), (1560, 712), (1540, 730), (480, 730)], "#8a5238")
-    for x in range(500, 1560, 176):
-        sheet.rect(x, 734, 160, 80, "#6b4034")
-        sheet.rect(x - 60, 822, 160, 80, "#633a30")
+    sheet.poly([(560, 640), (1640, 640), (1640, 712), (470, 712)], "#c98450")
+    sheet.rect(470, 712, 1170, 200, "#472a27")
+    sheet.rect(456, 704, 1190, 24, "#9c5f40")
+    for row, y in enumerate((736, 806, 876)):
+        for x in range(478 - 88 * (row % 2), 1640, 176):
+            left = max(x, 478)
+            if x + 166 > left:
+                sheet.rect(left, y, x + 166 - left, 62, mix("#6f4235", "#4f2d2b", row / 3))
     _peel(sheet)
     return sheet.finish()
 

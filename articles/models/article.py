@@ -5,7 +5,7 @@ Nothing in this module is ever shown to a reader; readers see publications.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Final, Self
 
 from django.conf import settings
 from django.db import models
@@ -18,6 +18,21 @@ from articles.models.sources import Author, Credit, Wire
 from articles.models.taxonomy import Region, Section, Tag
 from newsroom import clock
 from newsroom.languages import LANGUAGE_CHOICES, LANGUAGES
+
+
+# The text of a story: what exists once per language, on the working copy and on the publication.
+TEXT_FIELDS: Final = (
+    "kicker",
+    "headline",
+    "standfirst",
+    "dateline",
+    "body",
+    "slug",
+    "hero_caption",
+    "hero_alt",
+    "hero_credit",
+    "credit_line",
+)
 
 
 class Origin(models.TextChoices):

@@ -45,6 +45,7 @@ class SiteIdentity(models.Model):
     class Meta:
         verbose_name = _("site identity")
         verbose_name_plural = _("site identity")
+        constraints = (models.CheckConstraint(name="site_identity_is_one", condition=models.Q(pk=1)),)
 
     def __str__(self) -> str:
         return self.name or ""

@@ -91,6 +91,10 @@ class CartoonQuerySet(models.QuerySet["Cartoon"]):
         """Those that readers see now, newest first."""
         return self.filter(live_from__lte=clock.now()).order_by("-live_from", "-pk")
 
+    def for_cards(self) -> Self:
+        """With drawing, sizes and artist, in two queries."""
+        return self.select_related("image", "artist").prefetch_related("image__renditions")
+
 
 CartoonManager = models.Manager.from_queryset(CartoonQuerySet)
 

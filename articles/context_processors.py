@@ -1,0 +1,23 @@
+"""What every template may print: the language of the page and the newspaper around it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from articles.frame import site as site_frame
+from newsroom.languages import ARABIC, direction, is_language
+from newsroom.links import absolute
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """`site` (asked of the database only where a template prints it), `language`, `direction`, `canonical_url`."""
+    code = get_language() or ARABIC
+    language = code if is_language(code) else ARABIC
+    return {
+        "site": SimpleLazyObject(lambda: site_frame(language, request.path)),
+        "language": language,
+        "direction": direction(language),
+        "canonical_url": absolute(request.path),
+    }

@@ -1,0 +1,52 @@
+"""What stands around every public page: the newspaper's names, its menu, today's date."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from articles import presenting
+from articles.models import Image, MenuItem, SiteIdentity
+from articles.pages import Link, Picture, Site
+from newsroom import clock
+from newsroom.languages import other, own_name
+
+
+def site(language: str, path: str = "") -> Site:
+    """The frame of `language`; the menu entry that leads to `path` is marked as the current one."""
+    identity = SiteIdentity.objects.select_related("logo_ar", "logo_en", "logo_dark_ar", "logo_dark_en").get()
+    name = identity.name_in(language)
+    return Site(
+        name=name,
+        tagline=getattr(identity, f"tagline_{language}") or "",
+        language=language,
+        home_url=reverse("articles:front", args=[language]),
+        menu=_menu(identity, language, path),
+        logo=_logo(getattr(identity, f"logo_{language}"), name),
+        logo_dark=_logo(getattr(identity, f"logo_dark_{language}"), name),
+        social=tuple(Link(link.label, link.url) for link in identity.social.all()),
+        contact_email=identity.contact_email,
+        today=clock.local(clock.now()),
+        other_home=Link(
+            own_name(other(language)), reverse("articles:front", args=[other(language)]), language=other(language)
+        ),
+    )
+
+
+def _logo(image: Image | None, name: str) -> Picture | None:
+    """A logo is one file; its alternative text is the newspaper's name."""
+    return Picture(image.file.url, image.width, image.height, alt=name) if image else None
+
+
+def _menu(identity: SiteIdentity, language: str, path: str) -> tuple[Link, ...]:
+    links = (_menu_link(item, language) for item in identity.menu.select_related("section"))
+    return tuple(
+        Link(link.label, link.url, current=path.startswith(link.url)) for link in links if link and link.label
+    )
+
+
+def _menu_link(item: MenuItem, language: str) -> Link | None:
+    label = getattr(item, f"label_{language}") or ""
+    if item.section:
+        link = presenting.named_link("section", item.section, language)
+        return Link(label or link.label, link.url) if link else None
+    return Link(label, f"/{language}/{item.path.lstrip('/')}")

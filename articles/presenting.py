@@ -1,0 +1,116 @@
+"""Rows as the plain data of `articles.pages`: pictures, cards, cartoons, links. Nothing here decides what is public."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.urls import reverse
+
+from articles.credits import writers
+from articles.models import Author, Cartoon, Credit, Image, Named, Publication
+from articles.pages import Byline, Card, CartoonCard, Link, Picture, Source
+from newsroom import arabic
+from newsroom.languages import other
+
+
+def picture(image: Image, *, alt: str, caption: str = "", credit: str = "") -> Picture:
+    """A picture with the sizes that exist of it; `renditions` should be prefetched."""
+    by_type: dict[str, list[str]] = {}
+    for rendition in image.renditions.all():
+        by_type.setdefault(rendition.media_type, []).append(f"{rendition.file.url} {rendition.width}w")
+    return Picture(
+        url=image.file.url,
+        width=image.width,
+        height=image.height,
+        alt=alt,
+        caption=caption,
+        credit=credit,
+        sources=tuple(Source(media_type, ", ".join(files)) for media_type, files in sorted(by_type.items())),
+    )
+
+
+def hero(image: Image | None, language: str, *, alt: str, caption: str, credit: str) -> Picture | None:
+    """A story's picture: the words written for this use, else the picture's own in that language."""
+    if image is None:
+        return None
+    return picture(
+        image,
+        alt=alt or image.words_in(language, "alt_text"),
+        caption=caption or image.words_in(language, "caption"),
+        credit=credit or image.words_in(language, "credit"),
+    )
+
+
+def named_link(kind: str, thing: Named | None, language: str) -> Link | None:
+    """The link to a section, region, tag or author (`kind`), None where it does not exist in `language`."""
+    if thing is None or not thing.name_in(language) or not thing.slug_in(language):
+        return None
+    return Link(thing.name_in(language), reverse(f"articles:{kind}", args=[language, thing.slug_in(language)]))
+
+
+def named_links(kind: str, things: Iterable[Named], language: str) -> tuple[Link, ...]:
+    """The links to those of `things` that exist in `language`."""
+    return tuple(link for thing in things if (link := named_link(kind, thing, language)))
+
+
+def person_link(person: Author, language: str) -> Link:
+    """A credited person; one without a name in `language` is printed in the other, marked as such."""
+    link = named_link("author", person, language)
+    if link:
+        return link
+    return Link(person.name_in(other(language)), url="", language=other(language))
+
+
+def byline(credits: Sequence[Credit], language: str) -> Byline:
+    """Those who wrote the story, in printing order."""
+    people = tuple(person_link(credit.person, language) for credit in writers(credits))
+    return Byline(arabic.join_names([person.label for person in people], language), people)
+
+
+def story_url(language: str, article_id: int, slug: str) -> str:
+    """The one canonical path of a story."""
+    return reverse("articles:story", args=[language, article_id, slug])
+
+
+def short_url(language: str, article_id: int) -> str:
+    """The path to share: `/a/12345` the Arabic, `/e/12345` the English story."""
+    return reverse(f"articles:short_{language}", args=[article_id])
+
+
+def card(row: Publication) -> Card:
+    """A publication in a list; expects `for_cards()`."""
+    return Card(
+        article_id=row.article_id,
+        url=story_url(row.language, row.article_id, row.slug),
+        headline=row.headline,
+        language=row.language,
+        kicker=row.kicker,
+        standfirst=row.standfirst,
+        byline=byline(list(row.credits.all()), row.language).text,
+        section=named_link("section", row.section, row.language),
+        published_at=row.published_at,
+        picture=hero(
+            row.hero, row.language, alt=row.hero_alt, caption=row.hero_caption, credit=row.hero_credit
+        ),
+    )
+
+
+def cards(rows: Iterable[Publication]) -> tuple[Card, ...]:
+    """`card` of each."""
+    return tuple(card(row) for row in rows)
+
+
+def cartoon_card(cartoon: Cartoon, language: str) -> CartoonCard:
+    """A cartoon; without a title in `language` it keeps the one it has, and so does its description."""
+    titled = language if getattr(cartoon, f"title_{language}") else other(language)
+    description = getattr(cartoon, f"description_{language}") or getattr(cartoon, f"description_{titled}") or ""
+    artist = person_link(cartoon.artist, language)
+    return CartoonCard(
+        url=reverse("articles:cartoon", args=[language, cartoon.pk]),
+        title=getattr(cartoon, f"title_{titled}") or "",
+        language=titled,
+        picture=picture(cartoon.image, alt=description),
+        artist=artist.label,
+        artist_url=artist.url,
+        drawn_on=cartoon.drawn_on,
+    )

@@ -1,0 +1,161 @@
+"""The article page: built from what is published, or, for a preview, from the working copy by the very same code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from articles import body, presenting
+from articles.credits import credit_line
+from articles.models import (
+    Article,
+    ArticleCredit,
+    Credit,
+    Image,
+    Publication,
+    Region,
+    Section,
+    SiteIdentity,
+    Tag,
+    Wire,
+)
+from articles.models.article import TEXT_FIELDS
+from articles.pages import Card, Link, Passage, StoryPage
+from newsroom import arabic, clock
+from newsroom.languages import other, own_name
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What an article page is made of, wherever it comes from: the text, and the rows it refers to."""
+
+    article_id: int
+    language: str
+    text: Mapping[str, str]
+    section: Section | None
+    regions: Sequence[Region]
+    tags: Sequence[Tag]
+    wires: Sequence[Wire]
+    credits: Sequence[Credit]
+    related_ids: Sequence[int]
+    hero: Image | None
+    from_desk: bool
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    draft: bool = False
+
+
+def published(row: Publication) -> Material:
+    """The material of a publication; expects `for_page()`."""
+    return Material(
+        article_id=row.article_id,
+        language=row.language,
+        text={field: getattr(row, field) for field in TEXT_FIELDS},
+        section=row.section,
+        regions=list(row.regions.all()),
+        tags=list(row.tags.all()),
+        wires=list(row.wires.all()),
+        credits=list(row.credits.all()),
+        related_ids=[read.target_id for read in row.related_reads.all()],
+        hero=row.hero,
+        from_desk=row.from_desk,
+        published_at=row.published_at,
+        updated_at=row.updated_at,
+    )
+
+
+def working_copy(article: Article, language: str) -> Material:
+    """The material of a working copy as it was last saved, for a preview."""
+    credits: list[Credit] = list(ArticleCredit.objects.filter(article=article).select_related("person"))
+    return Material(
+        article_id=article.pk,
+        language=language,
+        text={field: article.text_in(language, field) for field in TEXT_FIELDS},
+        section=article.section,
+        regions=list(article.regions.all()),
+        tags=list(article.tags.all()),
+        wires=list(article.wires.all()),
+        credits=credits,
+        related_ids=list(article.related_reads.values_list("target_id", flat=True)),
+        hero=article.hero,
+        from_desk=article.from_desk,
+        draft=True,
+    )
+
+
+def page(material: Material) -> StoryPage:
+    """The article page of `material`; every story it leads to is one that is live in its language now."""
+    language, text = material.language, material.text
+    parts = body.split(text["body"])
+    inline_ids = [part.article_id for part in parts if isinstance(part, body.ReadAlso)]
+    leads_to = _live_cards(language, {*inline_ids, *material.related_ids} - {material.article_id})
+    plain = body.plain_text(text["body"])
+    slug = text["slug"] or arabic.slug(text["headline"]) or str(material.article_id or 0)
+    return StoryPage(
+        article_id=material.article_id,
+        language=language,
+        url=presenting.story_url(language, material.article_id or 0, slug),
+        short_url=presenting.short_url(language, material.article_id or 0),
+        headline=text["headline"],
+        kicker=text["kicker"],
+        standfirst=text["standfirst"],
+        dateline=text["dateline"],
+        byline=presenting.byline(material.credits, language),
+        credit_line=credit_line(
+            typed=text["credit_line"],
+            from_desk=material.from_desk,
+            wires=material.wires,
+            identity=SiteIdentity.objects.get(),
+            language=language,
+        ),
+        passages=_passages(parts, leads_to),
+        word_count=arabic.word_count(plain, language),
+        reading_minutes=arabic.reading_minutes(plain, language),
+        published_at=material.published_at or (clock.now() if material.draft else None),
+        updated_at=material.updated_at,
+        section=presenting.named_link("section", material.section, language),
+        regions=presenting.named_links("region", material.regions, language),
+        tags=presenting.named_links("tag", material.tags, language),
+        hero=presenting.hero(
+            material.hero,
+            language,
+            alt=text["hero_alt"],
+            caption=text["hero_caption"],
+            credit=text["hero_credit"],
+        ),
+        related=tuple(leads_to[pk] for pk in material.related_ids if pk in leads_to and pk not in inline_ids),
+        other_language=_other_language(material),
+        draft=material.draft,
+    )
+
+
+def _live_cards(language: str, article_ids: set[int]) -> dict[int, Card]:
+    if not article_ids:
+        return {}
+    rows = Publication.objects.live(language).for_cards().filter(article_id__in=article_ids)
+    return {row.article_id: presenting.card(row) for row in rows}
+
+
+def _passages(parts: Sequence[str | body.ReadAlso], leads_to: Mapping[int, Card]) -> tuple[Passage, ...]:
+    """The body in order; a read-also block whose story is not public leaves no trace."""
+    passages = []
+    for part in parts:
+        if isinstance(part, str):
+            passages.append(Passage(html=part))
+        elif part.article_id in leads_to:
+            passages.append(Passage(read_also=leads_to[part.article_id]))
+    return tuple(passages)
+
+
+def _other_language(material: Material) -> Link | None:
+    language = other(material.language)
+    slug = (
+        Publication.objects.live(language)
+        .filter(article_id=material.article_id)
+        .values_list("slug", flat=True)
+        .first()
+    )
+    if slug is None:
+        return None
+    url = presenting.story_url(language, material.article_id, slug)
+    return Link(own_name(language), url, language=language)
