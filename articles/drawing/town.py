@@ -179,6 +179,9 @@ def _rails(sheet: Canvas, line: list[Point]) -> None:
 
 
 def _coaches(sheet: Canvas, line: list[Point]) -> None:
+    for joint in (60, 101):
+        part = line[joint:joint + 7]
+        sheet.poly([*((x, y + 2 * _nearness(y)) for x, y in part), *((x, y - 108 * _nearness(y)) for x, y in reversed(part))], "#3a3038")
     for first, last in ((24, 62), (65, 103), (106, 150)):
         part = line[first:last]
         for low, high, colour in (
@@ -520,14 +523,13 @@ def pitch() -> Image.Image:
     dice = Random("pitch")
     home = [(1120, 300), (1050, 470), (980, 380), (900, 600), (840, 250), (1190, 560), (700, 470), (1230, 420)]
     away = [(1150, 380), (1090, 540), (1030, 270), (940, 480), (1210, 320), (1180, 480), (760, 340), (860, 420), (1262, 500)]
-    for spots, shirt in ((home, "#7a1650"), (away, "#f6efe0")):
-        for x, y in spots:
-            _player(sheet, *flat([(x, y)])[0], shirt, dice.uniform(0, 360))
-    _player(sheet, *flat([(1290, 430)])[0], "#f0b429", 200)
-    _player(sheet, *flat([(1150, 446)])[0], "#4fb3c4", 20)
-    _player(sheet, *flat([(1010, 170)])[0], "#23202b", 70)
+    alone = [((1290, 430), "#f0b429"), ((1150, 446), "#4fb3c4"), ((1010, 170), "#23202b")]
+    players = [(spot, "#7a1650") for spot in home] + [(spot, "#f6efe0") for spot in away] + alone
     ball = flat([(1212, 446)])[0]
-    sheet.poly([(ball[0] - 4, ball[1] + 2), (ball[0] - 84, ball[1] + 46), (ball[0] - 92, ball[1] + 40), (ball[0] - 2, ball[1] - 7)], "#1f3d2c", 130)
+    flight = [(ball[0] - 4, ball[1] + 6), (ball[0] - 60, ball[1] + 36), (ball[0] - 52, ball[1] + 20), (ball[0] - 2, ball[1] - 7)]
+    sheet.shade("#86a38c", *_shadows(flat(spot for spot, _ in players)), flight)
+    for spot, shirt in players:
+        _player(sheet, *flat([spot])[0], shirt, dice.uniform(0, 360))
     sheet.disc(*ball, 10, "#ffffff")
     sheet.disc(ball[0] + 2, ball[1] + 1, 3.4, "#23202b")
     sheet.glow(1500, 60, 700, "#ffe3a0", 0.35)
@@ -556,10 +558,21 @@ def _pitch_lines(sheet: Canvas, flat: Callable[[Iterable[Point]], list[Point]]) 
 
 
 def _player(sheet: Canvas, x: float, y: float, shirt: str, angle: float) -> None:
-    """Somebody seen from straight above, with the long shadow that gives away how they stand."""
-    shadow = [(4, -8), (-60, 22), (-120, 56), (-150, 64), (-158, 84), (-138, 90), (-122, 76), (-96, 84), (-70, 46), (-4, 10)]
-    sheet.blob(moved(shadow, x, y), "#1f3d2c", 120)
+    """Somebody seen from straight above."""
     for side in (-1, 1):
-        sheet.poly(turned([(x - 4, y + side * 15), (x + 24, y + side * 19), (x + 24, y + side * 26), (x - 6, y + side * 24)], angle, (x, y)), "#c08a64")
-    sheet.blob(turned([(x - 12, y - 22), (x + 8, y - 26), (x + 12, y), (x + 8, y + 26), (x - 12, y + 22), (x - 15, y)], angle, (x, y)), shirt)
+        arm = [(x - 4, y + side * 15), (x + 24, y + side * 19), (x + 24, y + side * 26), (x - 6, y + side * 24)]
+        sheet.poly(turned(arm, angle, (x, y)), "#c08a64")
+    back = [(x - 12, y - 22), (x + 8, y - 26), (x + 12, y), (x + 8, y + 26), (x - 12, y + 22), (x - 15, y)]
+    sheet.blob(turned(back, angle, (x, y)), shirt)
     sheet.disc(x, y, 10.5, "#2e2226")
+
+
+def _shadows(spots: Iterable[Point]) -> list[list[Point]]:
+    """The long shadows that give away how people stand whom one sees from straight above."""
+    figure = (
+        [(-4.0, -10.0), (74, -11), (80, 0), (60, -2), (-2, -4)], [(-4.0, 10.0), (74, 11), (80, 0), (60, 2), (-2, 4)],
+        curve([(62, -11), (100, -16), (126, -20), (138, 0), (126, 20), (100, 16), (62, 11)], closed=True),
+        [(128.0, -20.0), (90, -36), (84, -30), (114, -12)], [(128.0, 20.0), (90, 36), (84, 30), (114, 12)],
+        [(132.0, -5.0), (150, -5), (150, 5), (132, 5)], ring(158, 0, 15, 12),
+    )
+    return [moved(turned(part, 152), x, y) for x, y in spots for part in figure]

@@ -12,6 +12,6 @@ def make_identity(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0001_initial")]
+    dependencies = [("articles", "0002_relations")]
 
     operations = [migrations.RunPython(make_identity, migrations.RunPython.noop)]
