@@ -1,0 +1,219 @@
+"""The public pages: each view gets its rows, decides on a status, and renders plain data."""
+
+from __future__ import annotations
+
+from typing import Final, TypeVar
+from urllib.parse import quote
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from articles import presenting, stories
+from articles.fronts import front as front_page
+from articles.fronts import latest_cartoon
+from articles.lists import page_of
+from articles.models import Author, Cartoon, Named, Publication, Redirect, Region, Section, Tag, Withdrawal
+from articles.models.publication import PublicationQuerySet
+from articles.pages import CartoonList, CartoonPage, Link, ListPage, Notice
+from newsroom.languages import other, own_name
+from newsroom.middleware import language_of_path
+
+CARTOONS_TO_A_PAGE: Final = 12
+NamedThing = TypeVar("NamedThing", bound=Named)
+
+
+@require_safe
+def front(request: HttpRequest, language: str) -> HttpResponse:
+    """The front page of one language."""
+    return render(request, "articles/front.html", {"page": front_page(language)})
+
+
+@require_safe
+def story(request: HttpRequest, language: str, article_id: int, slug: str) -> HttpResponse:
+    """A story: 200, or 301 to its canonical slug, or what became of it."""
+    row = Publication.objects.live(language).for_page().filter(article_id=article_id).first()
+    if row is None:
+        return _not_live(request, language, article_id)
+    page = stories.page(stories.published(row))
+    if slug != row.slug:
+        return HttpResponsePermanentRedirect(page.url)
+    context = {"page": page, "cartoon": latest_cartoon(language), "other_language": page.other_language}
+    return render(request, "articles/story.html", context)
+
+
+@require_safe
+def short(request: HttpRequest, language: str, article_id: int) -> HttpResponse:
+    """`/a/<id>` and `/e/<id>`: the address that is shared leads to the canonical one."""
+    slug = Publication.objects.live(language).filter(article_id=article_id).values_list("slug", flat=True).first()
+    if slug is None:
+        with override(language):
+            return _not_live(request, language, article_id)
+    return HttpResponsePermanentRedirect(presenting.story_url(language, article_id, slug))
+
+
+def _not_live(request: HttpRequest, language: str, article_id: int) -> HttpResponse:
+    """410 for what was withdrawn (or its redirect), 404 for everything else; never a word of what is not public."""
+    withdrawal = Withdrawal.objects.filter(article_id=article_id, language=language).first()
+    if withdrawal and withdrawal.redirect_to:
+        return HttpResponsePermanentRedirect(withdrawal.redirect_to)
+    if withdrawal:
+        text = withdrawal.notice or _("It was taken off the site by the newspaper.")
+        return _notice(request, Notice(410, _("This story was withdrawn"), text))
+    slug = (
+        Publication.objects.live(other(language)).filter(article_id=article_id).values_list("slug", flat=True).first()
+    )
+    if slug is None:
+        raise Http404
+    text = _("This story is not available in this language.")
+    url = presenting.story_url(other(language), article_id, slug)
+    link = Link(own_name(other(language)), url, language=other(language))
+    return _notice(request, Notice(404, _("This page is not here"), text, link=link))
+
+
+@require_safe
+def latest(request: HttpRequest, language: str) -> HttpResponse:
+    """Everything, newest first."""
+    return _list(request, language, Publication.objects.live(language), kind="latest", heading=_("Latest news"))
+
+
+@require_safe
+def section(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+    """The stories of a section."""
+    found = _named(Section.objects.all(), language, slug)
+    rows = Publication.objects.live(language).filter(section=found)
+    intro = getattr(found, f"intro_{language}") or ""
+    return _list(request, language, rows, kind="section", thing=found, intro=intro)
+
+
+@require_safe
+def region(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+    """The stories of a region and of everything within it."""
+    found = _named(Region.objects.all(), language, slug)
+    rows = Publication.objects.live(language).filter(regions__path__startswith=found.path).distinct()
+    inside = presenting.named_links("region", found.children.all(), language)
+    return _list(request, language, rows, kind="region", thing=found, inside=inside)
+
+
+@require_safe
+def tag(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+    """The stories of a tag."""
+    found = _named(Tag.objects.all(), language, slug)
+    return _list(request, language, Publication.objects.live(language).filter(tags=found), kind="tag", thing=found)
+
+
+@require_safe
+def author(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+    """The stories of a credited person."""
+    found = _named(Author.objects.all(), language, slug)
+    rows = Publication.objects.live(language).filter(credits__person=found).distinct()
+    intro = getattr(found, f"bio_{language}") or ""
+    return _list(request, language, rows, kind="author", thing=found, intro=intro)
+
+
+def _named(things: QuerySet[NamedThing], language: str, slug: str) -> NamedThing:
+    return get_object_or_404(things, **{f"slug_{language}": slug, f"name_{language}__gt": ""})
+
+
+def _list(
+    request: HttpRequest,
+    language: str,
+    rows: PublicationQuerySet,
+    *,
+    kind: str,
+    thing: Named | None = None,
+    heading: str = "",
+    intro: str = "",
+    inside: tuple[Link, ...] = (),
+) -> HttpResponse:
+    before = request.GET.get("before", "")
+    shown = page_of(rows, before=before)
+    page = ListPage(
+        heading=thing.name_in(language) if thing else heading,
+        intro=intro,
+        kind=kind,
+        cards=presenting.cards(shown.rows),
+        inside=inside,
+        newest_url=request.path if before else "",
+        older_url=f"{request.path}?before={shown.older}" if shown.older else "",
+    )
+    context = {"page": page, "cartoon": latest_cartoon(language), "other_language": _same_list(kind, thing, language)}
+    return render(request, "articles/list.html", context)
+
+
+def _same_list(kind: str, thing: Named | None, language: str) -> Link | None:
+    """The same list in the other language, where it exists there."""
+    there = other(language)
+    link = presenting.named_link(kind, thing, there) if thing else Link("", reverse(f"articles:{kind}", args=[there]))
+    return Link(own_name(there), link.url, language=there) if link else None
+
+
+@require_safe
+def cartoons(request: HttpRequest, language: str) -> HttpResponse:
+    """The cartoon archive."""
+    rows = Cartoon.objects.live().for_cards()
+    before = request.GET.get("before", "")
+    if before.isascii() and before.isdigit() and len(before) < 19:
+        edge = Cartoon.objects.live().filter(pk=int(before)).first()
+        rows = rows.older_than(edge) if edge else rows
+    found = list(rows[: CARTOONS_TO_A_PAGE + 1])
+    shown = found[:CARTOONS_TO_A_PAGE]
+    page = CartoonList(
+        cartoons=tuple(presenting.cartoon_card(row, language) for row in shown),
+        newest_url=request.path if before else "",
+        older_url=f"{request.path}?before={shown[-1].pk}" if len(found) > CARTOONS_TO_A_PAGE else "",
+    )
+    there = Link(own_name(other(language)), reverse("articles:cartoons", args=[other(language)]), language=other(language))
+    return render(request, "articles/cartoons.html", {"page": page, "other_language": there})
+
+
+@require_safe
+def cartoon(request: HttpRequest, language: str, cartoon_id: int) -> HttpResponse:
+    """One cartoon, whole, with the way to its neighbours."""
+    found = get_object_or_404(Cartoon.objects.live().for_cards(), pk=cartoon_id)
+    older = Cartoon.objects.live().older_than(found).first()
+    newer = Cartoon.objects.live().newer_than(found).first()
+    others = Cartoon.objects.live().for_cards().exclude(pk=found.pk)[:4]
+    page = CartoonPage(
+        cartoon=presenting.cartoon_card(found, language),
+        older_url=reverse("articles:cartoon", args=[language, older.pk]) if older else "",
+        newer_url=reverse("articles:cartoon", args=[language, newer.pk]) if newer else "",
+        others=tuple(presenting.cartoon_card(row, language) for row in others),
+    )
+    there = other(language)
+    link = Link(own_name(there), reverse("articles:cartoon", args=[there, found.pk]), language=there)
+    return render(request, "articles/cartoon.html", {"page": page, "other_language": link})
+
+
+@require_safe
+def moved(request: HttpRequest, old_path: str) -> HttpResponse:
+    """The last address asked: a path that was public once leads where an editor said; all others are not found."""
+    target = Redirect.objects.filter(old_path=f"/{old_path}").values_list("new_path", flat=True).first()
+    if target is None and not old_path.endswith("/"):
+        target = Redirect.objects.filter(old_path=f"/{old_path}/").values_list("new_path", flat=True).first()
+    if target is None:
+        raise Http404
+    return HttpResponsePermanentRedirect(quote(target, safe="/%?=&#"))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404 in the language of the address, with the newest stories as a way on."""
+    language = language_of_path(request.path)
+    with override(language):
+        newest = Publication.objects.live(language).newest_first().for_cards()[:4]
+        text = _("The link may be old, or the story has moved.")
+        return _notice(request, Notice(404, _("This page is not here"), text, latest=presenting.cards(newest)))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
+    """403; the reason is for the log, not for the visitor."""
+    text = _("You are not allowed to see or do this.")
+    return _notice(request, Notice(403, _("This is not open to you"), text))
+
+
+def _notice(request: HttpRequest, page: Notice) -> HttpResponse:
+    return render(request, "notice.html", {"page": page}, status=page.status)

@@ -91,6 +91,16 @@ class CartoonQuerySet(models.QuerySet["Cartoon"]):
         """Those that readers see now, newest first."""
         return self.filter(live_from__lte=clock.now()).order_by("-live_from", "-pk")
 
+    def older_than(self, cartoon: Cartoon) -> Self:
+        """Those that follow `cartoon` in the archive, nearest first."""
+        before = models.Q(live_from__lt=cartoon.live_from) | models.Q(live_from=cartoon.live_from, pk__lt=cartoon.pk)
+        return self.filter(before).order_by("-live_from", "-pk")
+
+    def newer_than(self, cartoon: Cartoon) -> Self:
+        """Those that precede `cartoon` in the archive, nearest first."""
+        after = models.Q(live_from__gt=cartoon.live_from) | models.Q(live_from=cartoon.live_from, pk__gt=cartoon.pk)
+        return self.filter(after).order_by("live_from", "pk")
+
     def for_cards(self) -> Self:
         """With drawing, sizes and artist, in two queries."""
         return self.select_related("image", "artist").prefetch_related("image__renditions")

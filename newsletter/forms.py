@@ -1,0 +1,31 @@
+"""The newsletter box."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from newsletter.addresses import BadAddress, normalise
+from newsroom.languages import LANGUAGE_CHOICES
+
+
+class SubscribeForm(forms.Form):
+    """An address and the language of its digest. `website` is a trap: people do not see it, machines fill it in."""
+
+    email = forms.CharField(
+        label=_("Your e-mail address"),
+        max_length=320,
+        error_messages={"required": _("Write your e-mail address. Example: name@example.org")},
+    )
+    language = forms.ChoiceField(label=_("Language of the newsletter"), choices=LANGUAGE_CHOICES)
+    website = forms.CharField(required=False, max_length=200)
+    source = forms.CharField(required=False, max_length=200)
+
+    def clean_email(self) -> str:
+        """The address as typed; one that cannot be mailed is refused with the reason."""
+        typed: str = self.cleaned_data["email"]
+        try:
+            normalise(typed)
+        except BadAddress as error:
+            raise forms.ValidationError(error.reason, code="bad_address") from error
+        return typed
