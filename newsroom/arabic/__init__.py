@@ -1,0 +1,66 @@
+"""Arabic done right: digits, dates, plurals, direction, addresses, search words, clean input.
+
+Pure functions without Django and without anything else of ours: same input, same output, no exception for any
+text whatsoever. Everything the rest of the project needs is named here.
+"""
+
+from newsroom.arabic.bidi import Run, foreign_runs, isolate, plain_title
+from newsroom.arabic.dates import (
+    BODY,
+    BODY_MONTH,
+    CARD_TIME,
+    MASTHEAD,
+    RECENT,
+    DateStyle,
+    ago,
+    format_news_date,
+)
+from newsroom.arabic.digits import (
+    format_number,
+    format_percent,
+    parse_number,
+    to_arabic_digits,
+    to_latin_digits,
+    with_digits,
+)
+from newsroom.arabic.direction import direction, first_strong
+from newsroom.arabic.names import join_names
+from newsroom.arabic.plurals import count, plural_ar, plural_en, plural_form_ar
+from newsroom.arabic.reading import reading_minutes, word_count
+from newsroom.arabic.reading_dates import ReadDate, parse_news_date, parse_news_time, read_news_date
+from newsroom.arabic.slugs import slug
+
+__all__ = [
+    "BODY",
+    "BODY_MONTH",
+    "CARD_TIME",
+    "MASTHEAD",
+    "RECENT",
+    "DateStyle",
+    "ReadDate",
+    "Run",
+    "ago",
+    "count",
+    "direction",
+    "first_strong",
+    "foreign_runs",
+    "format_news_date",
+    "format_number",
+    "format_percent",
+    "isolate",
+    "join_names",
+    "parse_news_date",
+    "parse_news_time",
+    "parse_number",
+    "plain_title",
+    "plural_ar",
+    "plural_en",
+    "plural_form_ar",
+    "read_news_date",
+    "reading_minutes",
+    "slug",
+    "to_arabic_digits",
+    "to_latin_digits",
+    "with_digits",
+    "word_count",
+]

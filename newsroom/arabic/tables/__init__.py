@@ -1,0 +1,1 @@
+"""Facts without behaviour: names, forms and word lists, each with its source named in its head."""
