@@ -1,8 +1,10 @@
-"""A sheet of flat shapes in logical pixels, drawn twice as large and brought down at the end, so that every
-edge is smooth. Nothing here knows what a picture shows; the same calls give the same bytes on every machine."""
+"""A sheet of flat shapes in logical pixels, drawn larger and brought down at the end, so that every edge is
+smooth. Nothing here knows what a picture shows; the same calls give the same bytes on every machine."""
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from random import Random
 from typing import Self
 
 from PIL import Image, ImageChops, ImageDraw
@@ -43,13 +45,22 @@ def _spline(corners: Sequence[Point], t: float) -> Point:
     return x, y
 
 
+def outline(text: str) -> list[Point]:
+    """Read points written as ``x,y x,y``: long outlines stay a few lines of text."""
+    pairs = (pair.split(",") for pair in text.split())
+    return [(float(x), float(y)) for x, y in pairs]
+
+
+def seeded(name: str) -> Random:
+    """Chance that falls the same way every time, one run for each name."""
+    return Random(name)  # noqa: S311 - it scatters leaves and stars, nothing is kept secret by it
+
+
 def turned(points: Iterable[Point], angle: float, centre: Point = (0, 0)) -> list[Point]:
     """The points turned clockwise by ``angle`` degrees around the centre."""
     cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
     cx, cy = centre
-    return [
-        (cx + (x - cx) * cos - (y - cy) * sin, cy + (x - cx) * sin + (y - cy) * cos) for x, y in points
-    ]
+    return [(cx + (x - cx) * cos - (y - cy) * sin, cy + (x - cx) * sin + (y - cy) * cos) for x, y in points]
 
 
 def moved(points: Iterable[Point], dx: float, dy: float, scale: float = 1, scale_y: float = 0) -> list[Point]:
@@ -99,7 +110,10 @@ class Canvas:
         """A pointed oval that starts at (x, y) and looks along ``angle`` (0 = to the right)."""
         half = [(0, 0), (length * 0.3, -width), (length * 0.7, -width * 0.8), (length, 0)]
         other = [(length * 0.7, width * 0.8), (length * 0.3, width)]
-        self.poly(moved(turned([*curve(half, steps=5), *curve([half[-1], *other, (0, 0)], steps=5)], angle), x, y), fill)
+        self.poly(
+            moved(turned([*curve(half, steps=5), *curve([half[-1], *other, (0, 0)], steps=5)], angle), x, y),
+            fill,
+        )
 
     def stroke(
         self, points: Sequence[Point], width: float, fill: str, *, alpha: int = 255, soft: bool = False
@@ -108,7 +122,7 @@ class Canvas:
         line = self._big(curve(points) if soft else points)
         colour = (*rgb(fill), alpha)
         self.pen.line(line, fill=colour, width=max(1, round(width * self.factor)), joint="curve")
-        radius = width * self.factor / 2
+        radius = (max(1, round(width * self.factor)) - 1) / 2
         if alpha == 255 and radius > 1.5:
             for x, y in (line[0], line[-1]):
                 self.pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=colour)
@@ -165,7 +179,7 @@ class Canvas:
 
 
 def _colour_at(stops: Sequence[tuple[float, str]], place: float) -> str:
-    for (start, first), (end, second) in zip(stops, stops[1:], strict=False):
+    for (start, first), (end, second) in pairwise(stops):
         if place <= end:
             return mix(first, second, (place - start) / (end - start))
     return stops[-1][1]

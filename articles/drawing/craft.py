@@ -1,123 +1,173 @@
-"""Pictures of handwork seen from close: a floor of small stones, a loom, a page with pencil notes. Each is one
-function that returns a finished picture of 1600x900 and draws the same one every time."""
+"""Pictures of handwork seen from close: a floor of small stones, a loom, a page with pencil notes. Each is
+one function that returns a finished picture of 1600x900 and draws the same one every time."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Sequence
 from random import Random
 
 from PIL import Image
 
-from articles.drawing.canvas import Canvas, Point, curve, mix, moved, rgb, ring, turned
+from articles.drawing.canvas import Canvas, Point, curve, mix, moved, outline, ring, seeded, turned
 from articles.drawing.land import HEIGHT, WIDTH
 
 STONE = 11.5
-LIME, BASALT, RED, OCHRE, GREEN, BLUE, ROSE = "#efe3c8", "#2f3036", "#a33b2c", "#d79a3f", "#5f7c5c", "#3f6680", "#d69a86"
+LIME, BASALT, RED, OCHRE, GREEN, BLUE, ROSE = (
+    "#efe3c8",
+    "#2f3036",
+    "#a33b2c",
+    "#d79a3f",
+    "#5f7c5c",
+    "#3f6680",
+    "#d69a86",
+)
 
 
 def mosaic() -> Image.Image:
     """Two partridges at a pomegranate tree, half of the floor still in the shade of the shelter."""
     plan = _cartoon_of_the_floor()
     sheet = Canvas(WIDTH, HEIGHT, "#b8a587")
-    dice = Random("mosaic")
-    pixels = plan.load()
-    assert pixels is not None
+    dice = seeded("mosaic")
+    bands = [plan.getchannel(band).tobytes() for band in "RGB"]
+    colours = list(zip(*bands, strict=True))
     for row in range(-1, round(HEIGHT / STONE) + 2):
         for column in range(-1, round(WIDTH / STONE) + 2):
-            x, y = column * STONE + (row % 2) * 3 + math.sin(row / 7) * 5, row * STONE + math.sin(column / 9) * 5
-            look_up = (min(max(round(x + STONE / 2), 0), WIDTH - 1), min(max(round(y + STONE / 2), 0), HEIGHT - 1))
-            colour = pixels[look_up]
-            assert isinstance(colour, tuple)
-            tone = dice.uniform(-14, 12)
-            fill = "#" + "".join(f"{min(255, max(0, round(part + tone))):02x}" for part in colour[:3])
+            x, y = (
+                column * STONE + (row % 2) * 3 + math.sin(row / 7) * 5,
+                row * STONE + math.sin(column / 9) * 5,
+            )
+            look_up = (
+                min(max(round(x + STONE / 2), 0), WIDTH - 1),
+                min(max(round(y + STONE / 2), 0), HEIGHT - 1),
+            )
+            fill = _stone_colour(colours[look_up[1] * WIDTH + look_up[0]], dice.uniform(-14, 12))
             gap = dice.uniform(0.6, 1.3)
-            corners = [(x + gap, y + gap), (x + STONE - gap, y + gap), (x + STONE - gap, y + STONE - gap), (x + gap, y + STONE - gap)]
-            sheet.poly([(cx + dice.uniform(-0.8, 0.8), cy + dice.uniform(-0.8, 0.8)) for cx, cy in corners], fill)
+            corners = [
+                (x + gap, y + gap),
+                (x + STONE - gap, y + gap),
+                (x + STONE - gap, y + STONE - gap),
+                (x + gap, y + STONE - gap),
+            ]
+            sheet.poly(
+                [(cx + dice.uniform(-0.8, 0.8), cy + dice.uniform(-0.8, 0.8)) for cx, cy in corners], fill
+            )
     _soil(sheet, dice)
-    sheet.shade("#b9a9ad", [(0, 0), (520, 0), (160, 900), (0, 900)], [(640, 0), (700, 0), (340, 900), (280, 900)])
+    sheet.shade("#b9a9ad", outline("0,0 520,0 160,900 0,900"), outline("640,0 700,0 340,900 280,900"))
     _brush(sheet)
     return sheet.finish()
+
+
+def _stone_colour(colour: Sequence[int], tone: float) -> str:
+    """No two stones of one colour come from the same part of the quarry."""
+    return "#" + "".join(f"{min(255, max(0, round(part + tone))):02x}" for part in colour)
 
 
 def _cartoon_of_the_floor() -> Image.Image:
     """The design at one pixel per pixel, from which every stone takes its colour."""
     plan = Canvas(WIDTH, HEIGHT, LIME, oversampling=1)
-    for inset, colour in ((0, BASALT), (22, LIME), (36, RED), (58, LIME), (120, LIME), (132, BASALT), (148, LIME)):
+    for inset, colour in (
+        (0, BASALT),
+        (22, LIME),
+        (36, RED),
+        (58, LIME),
+        (120, LIME),
+        (132, BASALT),
+        (148, LIME),
+    ):
         plan.rect(inset, inset, WIDTH - 2 * inset, HEIGHT - 2 * inset, colour)
-    _guilloche(plan)
+    _lozenges(plan)
     _tree(plan)
     for way in (-1, 1):
-        _partridge(plan, 800 + way * 372, 560, way)
-        for x, y in ((230, 250), (560, 760), (280, 720)):
+        _partridge(plan, 800 + way * 380, 566, way)
+        for x, y in ((560, 250), (660, 380), (250, 710)):
             _sprig(plan, 800 + way * (x - 60), y, way)
     return plan.image
 
 
-def _guilloche(plan: Canvas) -> None:
-    """Two bands that cross each other all the way round."""
-    def twist(start: Point, end: Point, count: int) -> None:
-        dx, dy = (end[0] - start[0]) / count, (end[1] - start[1]) / count
-        length = math.hypot(dx, dy)
-        nx, ny = -dy / length, dx / length
-        for phase, colour in ((0.0, OCHRE), (math.pi, BLUE)):
-            line = [
-                (start[0] + dx * step / 12 + nx * 20 * math.sin(step / 12 * math.pi + phase),
-                 start[1] + dy * step / 12 + ny * 20 * math.sin(step / 12 * math.pi + phase))
-                for step in range(count * 12 + 1)
-            ]
-            plan.stroke(line, 26, BASALT)
-            plan.stroke(line, 15, colour)
-            plan.stroke(line, 5, LIME)
-        for step in range(count):
-            plan.disc(start[0] + dx * (step + 0.5), start[1] + dy * (step + 0.5), 8, RED)
-
-    corners = [(90.0, 90.0), (1510.0, 90.0), (1510.0, 810.0), (90.0, 810.0)]
-    for start, end, count in zip(corners, [*corners[1:], corners[0]], (24, 12, 24, 12), strict=True):
-        twist(start, end, count)
+def _lozenges(plan: Canvas) -> None:
+    """The border: lozenges in two colours on a dark band, a red square in every corner."""
+    corners = outline("90,90 1510,90 1510,810 90,810")
+    for (x, y), (to_x, to_y), count in zip(
+        corners, [*corners[1:], corners[0]], (20, 10, 20, 10), strict=True
+    ):
+        plan.stroke([(x, y), (to_x, to_y)], 58, BASALT)
+        dx, dy = (to_x - x) / count, (to_y - y) / count
+        for step in range(1, count):
+            cx, cy = x + dx * step, y + dy * step
+            for reach, colour in ((36, OCHRE if step % 2 else LIME), (15, RED if step % 2 else BLUE)):
+                plan.poly([(cx, cy - reach), (cx + reach, cy), (cx, cy + reach), (cx - reach, cy)], colour)
     for x, y in corners:
-        plan.rect(x - 32, y - 32, 64, 64, BASALT)
-        plan.rect(x - 20, y - 20, 40, 40, OCHRE)
-        plan.poly([(x, y - 16), (x + 16, y), (x, y + 16), (x - 16, y)], RED)
+        plan.rect(x - 34, y - 34, 68, 68, RED)
+        plan.rect(x - 18, y - 18, 36, 36, LIME)
 
 
 def _tree(plan: Canvas) -> None:
-    trunk = [(-34, 720), (-14, 560), (-24, 440), (-8, 400), (10, 400), (26, 440), (16, 560), (38, 720)]
+    trunk = outline("-34,720 -14,560 -24,440 -8,400 10,400 26,440 16,560 38,720")
     plan.poly(moved(trunk, 800, 0), "#7a5238")
-    plan.poly(moved([(10, 400), (26, 440), (16, 560), (38, 720), (8, 720), (-2, 560), (8, 440)], 800, 0), BASALT)
+    plan.poly(moved(outline("10,400 26,440 16,560 38,720 8,720 -2,560 8,440"), 800, 0), BASALT)
     for way in (-1, 1):
-        for tip in ((210, 330), (150, 230), (60, 200), (220, 440)):
-            plan.stroke(curve([(800, 470), (800 + way * tip[0] * 0.5, tip[1] + 60), (800 + way * tip[0], tip[1])]), 13, "#7a5238")
-        for x, y, angle in ((60, 330, -60), (120, 300, -20), (170, 380, 10), (100, 400, 20), (40, 260, -80), (190, 270, -40), (120, 200, -70), (240, 400, 40), (90, 240, -40), (250, 320, 0)):
+        for tip in ((210, 330), (150, 230), (60, 200)):
+            plan.stroke(
+                curve([(800, 470), (800 + way * tip[0] * 0.5, tip[1] + 60), (800 + way * tip[0], tip[1])]),
+                13,
+                "#7a5238",
+            )
+        for x, y, angle in (
+            (60, 330, -60),
+            (120, 300, -20),
+            (170, 380, 10),
+            (100, 400, 20),
+            (40, 260, -80),
+            (190, 270, -40),
+            (120, 200, -70),
+            (90, 240, -40),
+            (200, 320, 0),
+        ):
             plan.leaf(800 + way * x, y, 62, 17, angle if way > 0 else 180 - angle, GREEN)
             plan.leaf(800 + way * x, y + 4, 44, 6, angle if way > 0 else 180 - angle, "#93a878")
-        for x, y in ((214, 345), (148, 236), (226, 470)):
+        for x, y in ((232, 338), (148, 226)):
             _pomegranate(plan, 800 + way * x, y, 1.0)
     _pomegranate(plan, 800, 196, 1.15)
-    plan.blob([(640, 730), (740, 704), (800, 712), (860, 704), (960, 730), (800, 748)], "#9a7a4f")
+    plan.blob(outline("640,730 740,704 800,712 860,704 960,730 800,748"), "#9a7a4f")
 
 
 def _pomegranate(plan: Canvas, x: float, y: float, size: float) -> None:
     plan.disc(x, y, 40 * size, BASALT)
     plan.disc(x, y, 33 * size, RED)
     plan.disc(x - 8 * size, y - 8 * size, 14 * size, ROSE)
-    plan.poly(moved([(-14, -34), (-22, -58), (-6, -46), (0, -62), (6, -46), (22, -58), (14, -34)], x, y, size), RED)
+    plan.poly(moved(outline("-14,-34 -22,-58 -6,-46 0,-62 6,-46 22,-58 14,-34"), x, y, size), RED)
 
 
 def _partridge(plan: Canvas, x: float, y: float, way: int) -> None:
     """A rock partridge that looks to the tree; ``way`` 1 stands to the right of it."""
+
     def put(points: list[Point], fill: str) -> None:
         plan.blob([(x + way * dx * 1.12, y + dy * 1.12) for dx, dy in points], fill)
 
     for foot in (4, 46):
-        plan.stroke([(x + way * foot, y + 90), (x + way * (foot - 6), y + 178), (x + way * (foot - 34), y + 184)], 12, RED)
-    put([(-140, -90), (-118, -30), (-64, 80), (20, 112), (110, 70), (196, 42), (150, 0), (60, -60), (-40, -76), (-84, -150), (-140, -150)], BASALT)
-    put([(-128, -86), (-108, -30), (-56, 68), (20, 98), (100, 58), (160, 38), (110, 0), (50, -48), (-44, -64), (-84, -138), (-130, -140)], "#a9a392")
-    put([(-104, -26), (-60, 62), (18, 94), (60, 70), (0, 40), (-50, -10)], ROSE)
-    put([(-52, -40), (40, -40), (120, 10), (176, 36), (90, 44), (10, 30)], "#7b7f86")
+        plan.stroke(
+            [(x + way * foot, y + 90), (x + way * (foot - 6), y + 178), (x + way * (foot - 34), y + 184)],
+            12,
+            RED,
+        )
+    put(
+        outline("-140,-90 -118,-30 -64,80 20,112 110,70 196,42 150,0 60,-60 -40,-76 -84,-150 -140,-150"),
+        BASALT,
+    )
+    put(
+        outline("-128,-86 -108,-30 -56,68 20,98 100,58 160,38 110,0 50,-48 -44,-64 -84,-138 -130,-140"),
+        "#a9a392",
+    )
+    put(outline("-104,-26 -60,62 18,94 60,70 0,40 -50,-10"), ROSE)
+    put(outline("-52,-40 40,-40 120,10 176,36 90,44 10,30"), "#7b7f86")
     for index in range(4):
         left = -6 + index * 28
         put([(left, 36), (left + 14, 30), (left + 26, 60), (left + 10, 78)], OCHRE if index % 2 else RED)
-    put([(-126, -96), (-92, -80), (-66, -104), (-84, -138), (-126, -140)], LIME)
-    plan.stroke([(x - way * 146, y - 128), (x - way * 104, y - 112), (x - way * 84, y - 62), (x - way * 112, y - 38)], 13, BASALT)
+    put(outline("-126,-96 -92,-80 -66,-104 -84,-138 -126,-140"), LIME)
+    plan.stroke(
+        [(x - way * 146, y - 128), (x - way * 104, y - 112), (x - way * 84, y - 62), (x - way * 112, y - 38)],
+        13,
+        BASALT,
+    )
     plan.disc(x - way * 120, y - 138, 13, RED)
     plan.disc(x - way * 120, y - 138, 6, BASALT)
     plan.poly([(x - way * 148, y - 150), (x - way * 196, y - 122), (x - way * 150, y - 116)], RED)
@@ -130,34 +180,40 @@ def _sprig(plan: Canvas, x: float, y: float, way: int) -> None:
 
 
 def _soil(sheet: Canvas, dice: Random) -> None:
-    edge = [(900.0, 912.0), (960, 850), (1060, 838), (1140, 770), (1250, 752), (1320, 676), (1430, 640), (1500, 540), (1612, 500)]
+    edge = outline("900,912 960,850 1060,838 1140,770 1250,752 1320,676 1430,640 1500,540 1612,500")
     rough = [(x + dice.uniform(-10, 10), y + dice.uniform(-10, 10)) for x, y in curve(edge, steps=7)]
     for shift, colour in ((0, "#8a7456"), (14, "#74593f"), (40, "#6a4f38")):
         sheet.poly([*((x + shift, y + shift) for x, y in rough), (1640, 940), (880, 940)], colour)
     for _ in range(200):
         x, y = dice.uniform(980, 1600), dice.uniform(560, 900)
         if (x - 900) / 700 + (y - 912) / 412 > 0.16:
-            sheet.oval(x, y, dice.uniform(2, 9), dice.uniform(1.6, 5), dice.choice(("#5a4230", "#856747", "#9a7b57")))
+            sheet.oval(
+                x, y, dice.uniform(2, 9), dice.uniform(1.6, 5), dice.choice(("#5a4230", "#856747", "#9a7b57"))
+            )
     for _ in range(46):
         x, y = dice.choice(rough)
         x, y = x + dice.gauss(14, 24), y + dice.gauss(16, 22)
-        stone = turned([(x - 5, y - 5), (x + 5, y - 5), (x + 5, y + 5), (x - 5, y + 5)], dice.uniform(0, 90), (x, y))
+        stone = turned(moved(outline("-5,-5 5,-5 5,5 -5,5"), x, y), dice.uniform(0, 90), (x, y))
         sheet.poly(moved(stone, 3, 4), "#4a3626", 120)
         sheet.poly(stone, dice.choice((LIME, RED, OCHRE, BLUE, BASALT, LIME)))
 
 
 def _brush(sheet: Canvas) -> None:
     centre = (1236.0, 790.0)
-    shadow = [(1040, 770), (1420, 960), (1440, 930), (1060, 744)]
+    shadow = outline("1040,770 1420,960 1440,930 1060,744")
     sheet.poly(shadow, "#2f2018", 90)
-    handle = [(1216, 776), (1216, 804), (1520, 800), (1520, 780)]
+    handle = outline("1216,776 1216,804 1520,800 1520,780")
     sheet.poly(turned(handle, 27, centre), "#c98a4b")
-    sheet.poly(turned([(1216, 776), (1216, 785), (1520, 786), (1520, 780)], 27, centre), "#e8b57a")
-    sheet.poly(turned([(1160, 764), (1160, 816), (1222, 810), (1222, 770)], 27, centre), "#b9c0c4")
-    sheet.poly(turned([(1160, 764), (1160, 778), (1222, 780), (1222, 770)], 27, centre), "#eef1f1")
+    sheet.poly(turned(outline("1216,776 1216,785 1520,786 1520,780"), 27, centre), "#e8b57a")
+    sheet.poly(turned(outline("1160,764 1160,816 1222,810 1222,770"), 27, centre), "#b9c0c4")
+    sheet.poly(turned(outline("1160,764 1160,778 1222,780 1222,770"), 27, centre), "#eef1f1")
     for hair in range(22):
         y = 766 + hair * 2.3
-        sheet.stroke(turned([(1164, y), (1090 - (hair % 4) * 5, y + (hair - 11) * 1.3)], 27, centre), 3.4, ("#f0e2c4", "#d9c294", "#b99a66")[hair % 3])
+        sheet.stroke(
+            turned([(1164, y), (1090 - (hair % 4) * 5, y + (hair - 11) * 1.3)], 27, centre),
+            3.4,
+            ("#f0e2c4", "#d9c294", "#b99a66")[hair % 3],
+        )
 
 
 def loom() -> Image.Image:
@@ -228,10 +284,32 @@ def _shuttle(sheet: Canvas, fell: float) -> None:
     y = fell - 62
     sheet.stroke([(131, fell - 2), (420, fell - 14), (700, y + 14)], 6, "#e0a338", soft=True)
     sheet.blob([(640, y + 34), (880, y + 58), (1150, y + 40), (880, y + 74)], "#000000", 80)
-    hull = [(640, y + 8), (720, y - 26), (880, y - 38), (1040, y - 30), (1130, y - 2), (1040, y + 28), (880, y + 36), (720, y + 30)]
+    hull = [
+        (640, y + 8),
+        (720, y - 26),
+        (880, y - 38),
+        (1040, y - 30),
+        (1130, y - 2),
+        (1040, y + 28),
+        (880, y + 36),
+        (720, y + 30),
+    ]
     sheet.blob(hull, "#8a5432")
-    sheet.blob([(660, y + 2), (730, y - 22), (880, y - 33), (1040, y - 25), (1110, y - 4), (1000, y - 12), (800, y - 10)], "#c98f58")
-    sheet.blob([(760, y - 4), (800, y - 18), (960, y - 18), (1000, y - 2), (960, y + 14), (800, y + 16)], "#2f1c17")
+    sheet.blob(
+        [
+            (660, y + 2),
+            (730, y - 22),
+            (880, y - 33),
+            (1040, y - 25),
+            (1110, y - 4),
+            (1000, y - 12),
+            (800, y - 10),
+        ],
+        "#c98f58",
+    )
+    sheet.blob(
+        [(760, y - 4), (800, y - 18), (960, y - 18), (1000, y - 2), (960, y + 14), (800, y + 16)], "#2f1c17"
+    )
     sheet.rect(790, y - 14, 182, 27, "#e0a338")
     for x in range(792, 972, 9):
         sheet.stroke([(x, y - 13), (x + 5, y + 12)], 2, "#a8711f")
@@ -257,33 +335,52 @@ def margins() -> Image.Image:
 
 
 def _book_outline(grow: float = 0, *, page: bool = False) -> list[Point]:
-    top = curve([(150, 150), (300, 112), (520, 104), (690, 142)]) + curve([(690, 142), (860, 104), (1080, 112), (1230, 150)])
-    low = curve([(1250, 790), (1090, 760), (870, 756), (690, 800)]) + curve([(690, 800), (510, 756), (290, 760), (130, 790)])
-    flat = [(690 + (x - 690) * (1 + grow / 560), y + (grow * 0.9 if y > 450 else 0 if page else -grow * 0.8)) for x, y in [*top, *low]]
+    top = curve(outline("150,150 300,112 520,104 690,142")) + curve(
+        outline("690,142 860,104 1080,112 1230,150")
+    )
+    low = curve(outline("1250,790 1090,760 870,756 690,800")) + curve(
+        outline("690,800 510,756 290,760 130,790")
+    )
+    flat = [
+        (690 + (x - 690) * (1 + grow / 560), y + (grow * 0.9 if y > 450 else 0 if page else -grow * 0.8))
+        for x, y in [*top, *low]
+    ]
     return turned(flat, -5, (690, 450))
 
 
-def _on_page(points: list[Point]) -> list[Point]:
+def _on_page(points: Sequence[Point]) -> list[Point]:
     """From the flat page to the one that bends towards the fold and lies a little askew on the table."""
+
     def bend(x: float, y: float) -> Point:
         share = min(abs(x - 690) / 560, 1)
         return x, y - 34 * math.sin(share * math.pi) + 14
+
     return turned([bend(x, y) for x, y in points], -5, (690, 450))
 
 
 def _gutter(sheet: Canvas) -> None:
     for width, alpha in ((90, 18), (56, 26), (28, 40), (10, 70)):
         top, low = _on_page([(690, 134)])[0], _on_page([(690, 792)])[0]
-        sheet.poly([(top[0] - width, top[1] - width * 0.12), top, (top[0] + width * 0.8, top[1] - width * 0.1),
-                    (low[0] + width * 0.8, low[1] - width * 0.1), low, (low[0] - width, low[1] - width * 0.12)], "#8a6f4a", alpha)
+        sheet.poly(
+            [
+                (top[0] - width, top[1] - width * 0.12),
+                top,
+                (top[0] + width * 0.8, top[1] - width * 0.1),
+                (low[0] + width * 0.8, low[1] - width * 0.1),
+                low,
+                (low[0] - width, low[1] - width * 0.12),
+            ],
+            "#8a6f4a",
+            alpha,
+        )
 
 
 def _print_and_pencil(sheet: Canvas) -> None:
-    dice = Random("margins")
+    dice = seeded("margins")
     for left, right in ((300, 640), (742, 1082)):
         for line in range(19):
             y = 200 + line * 29
-            x = right - (40 if line in (0, 7, 13) else 0)
+            x: float = right - (40 if line in (0, 7, 13) else 0)
             end = left + (dice.uniform(120, 220) if line in (6, 12, 18) else 0)
             while x > end + 12:
                 width = min(dice.uniform(22, 74), x - end)
@@ -294,44 +391,65 @@ def _print_and_pencil(sheet: Canvas) -> None:
     for x, y, lines in ((190, 250, 5), (176, 500, 4), (1110, 210, 3), (1112, 430, 6), (196, 680, 2)):
         for line in range(lines):
             _scribble(sheet, dice, x, y + line * 24, dice.uniform(56, 88), pencil)
-    sheet.stroke(_on_page([(760 + step * 10, 299 + math.sin(step * 1.4) * 2.4) for step in range(33)]), 3, "#a33b2c")
+    sheet.stroke(
+        _on_page([(760 + step * 10, 299 + math.sin(step * 1.4) * 2.4) for step in range(33)]), 3, "#a33b2c"
+    )
     sheet.stroke(_on_page(ring(440, 489, 92, 21, count=30)), 3.4, "#a33b2c")
     sheet.stroke(_on_page(curve([(346, 492), (306, 510), (272, 520)])), 3, "#a33b2c")
     flower = (1156.0, 650.0)
     for petal in range(7):
         turn = petal / 7 * math.tau
-        sheet.stroke(_on_page(ring(flower[0] + math.cos(turn) * 19, flower[1] + math.sin(turn) * 19, 12, 8, angle=math.degrees(turn), count=20)), 2.4, pencil)
+        sheet.stroke(
+            _on_page(
+                ring(
+                    flower[0] + math.cos(turn) * 19,
+                    flower[1] + math.sin(turn) * 19,
+                    12,
+                    8,
+                    angle=math.degrees(turn),
+                    count=20,
+                )
+            ),
+            2.4,
+            pencil,
+        )
     sheet.stroke(_on_page([(flower[0], flower[1] + 30), (flower[0] - 8, flower[1] + 84)]), 2.6, pencil)
 
 
 def _scribble(sheet: Canvas, dice: Random, x: float, y: float, width: float, colour: str) -> None:
     """Handwriting that says nothing: loops of a running hand."""
-    points = [(x + width * step / 16, y + dice.uniform(-6, 6) * (1 if step % 2 else -0.6)) for step in range(17)]
+    points = [
+        (x + width * step / 16, y + dice.uniform(-6, 6) * (1 if step % 2 else -0.6)) for step in range(17)
+    ]
     sheet.stroke(_on_page(curve(points, steps=4)), 2.4, colour)
 
 
 def _tea(sheet: Canvas, x: float, y: float) -> None:
     sheet.shade("#93a59c", ring(x + 40, y + 48, 132, 128))
-    for radius, colour in ((130, "#f2ead8"), (118, "#dccfb4"), (96, "#f7f0df"), (72, "#c9d8d2"), (64, "#8a3a1c"), (52, "#b4562a")):
+    for radius, colour in (
+        (130, "#f2ead8"),
+        (118, "#dccfb4"),
+        (96, "#f7f0df"),
+        (72, "#c9d8d2"),
+        (64, "#8a3a1c"),
+        (52, "#b4562a"),
+    ):
         sheet.disc(x, y, radius, colour)
     sheet.poly([*ring(x - 6, y - 8, 44)[28:40], (x - 6, y - 8)], "#dd8a4a", 200)
-    sheet.blob([(x + 4, y + 24), (x + 22, y + 8), (x + 34, y + 22), (x + 18, y + 36)], "#5f7c3c")
-    sheet.poly(turned([(x + 74, y - 6), (x + 190, y - 7), (x + 190, y + 7), (x + 74, y + 6)], 38, (x, y)), "#cfd3d2")
+    sheet.blob(moved(outline("4,24 22,8 34,22 18,36"), x, y), "#5f7c3c")
+    sheet.poly(turned(moved(outline("74,-6 190,-7 190,7 74,6"), x, y), 38, (x, y)), "#cfd3d2")
     spoon = ring(x + 96, y, 26, 16)
     sheet.poly(turned(spoon, 38, (x, y)), "#e9ecea")
 
 
 def _pencil(sheet: Canvas) -> None:
     centre, angle = (1330.0, 640.0), 58
-    body = [(1180, 628), (1480, 628), (1480, 652), (1180, 652)]
+    body = outline("1180,628 1480,628 1480,652 1180,652")
     sheet.shade("#93a59c", moved(turned(body, angle, centre), 20, 24))
     sheet.poly(turned(body, angle, centre), "#d99a33")
-    sheet.poly(turned([(1180, 628), (1480, 628), (1480, 636), (1180, 636)], angle, centre), "#f2c265")
-    sheet.poly(turned([(1180, 645), (1480, 645), (1480, 652), (1180, 652)], angle, centre), "#a8701f")
+    sheet.poly(turned(outline("1180,628 1480,628 1480,636 1180,636"), angle, centre), "#f2c265")
+    sheet.poly(turned(outline("1180,645 1480,645 1480,652 1180,652"), angle, centre), "#a8701f")
     sheet.poly(turned([(1180, 628), (1180, 652), (1134, 640)], angle, centre), "#f0d9b0")
     sheet.poly(turned([(1149, 636), (1149, 644), (1134, 640)], angle, centre), "#2b2a2e")
-    sheet.poly(turned([(1480, 628), (1500, 628), (1500, 652), (1480, 652)], angle, centre), "#b9c0c4")
-    sheet.poly(turned([(1500, 628), (1526, 630), (1526, 650), (1500, 652)], angle, centre), "#c9707a")
-
-
-PAINTERS: dict[str, Callable[[], Image.Image]] = {"mosaic": mosaic, "loom": loom, "margins": margins}
+    sheet.poly(turned(outline("1480,628 1500,628 1500,652 1480,652"), angle, centre), "#b9c0c4")
+    sheet.poly(turned(outline("1500,628 1526,630 1526,650 1500,652"), angle, centre), "#c9707a")
