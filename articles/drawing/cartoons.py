@@ -98,12 +98,12 @@ def _telephone_plant(sheet: Sketch) -> None:
 
 
 def _gardener(sheet: Sketch) -> None:
-    for left, shoe in ((292, 0), (372, 1)):
+    for left in (292, 372):
         sheet.ink([(left + 20, 612), (left + 12, 700), (left + 16, 790)], 5)
         sheet.ink([(left + 64, 612), (left + 58, 700), (left + 60, 790)], 5)
         sheet.shape(
             [(left + 4, 806), (left + 8, 786), (left + 62, 784), (left + 98, 796), (left + 102, 806)],
-            INK if shoe else PAPER,
+            INK,
         )
     sheet.shape(outline("292,620 284,480 316,388 380,362 440,386 470,470 462,622 380,634"))
     sheet.ink([(312, 470), (380, 488), (448, 470)], 4)

@@ -1,5 +1,5 @@
-"""The demo newspaper's wordmark: strokes of one reed pen, kept as outlines, so that no font and no spelled name
-is needed. Drawn eight times too large and brought down to four times the height of the masthead."""
+"""The demo newspaper's wordmark: strokes of one reed pen, kept as outlines, so that it needs no font and no
+spelled name. Drawn eight times too large and brought down to four times the height of the masthead."""
 
 import math
 import re
