@@ -1,7 +1,7 @@
 """The one inline script of the public pages: it applies the reader's theme before the first paint.
 
-The script lives in one static file; what a page prints and what the Content-Security-Policy allows are made from the
-same bytes, so the two can never disagree.
+The script lives in one static file; what a page prints and what the Content-Security-Policy allows are made
+from the same bytes, so the two can never disagree.
 """
 
 from __future__ import annotations

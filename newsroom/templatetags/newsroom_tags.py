@@ -1,0 +1,340 @@
+"""What the public templates need beyond Django's own tags: dates in house style, direction, icons, layout.
+
+Nothing here asks the database. Every printed value is escaped; the language is the active one, which on a
+public page is the language of its path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Final, Protocol, TypeVar
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from newsroom import arabic, clock, languages, links, theme
+
+register = template.Library()
+
+WIDEST_ROW: Final = 4  # columns
+SMALL_BLOCK: Final = 2  # stories; two such blocks share a line of the front page
+
+# 24 × 24, one pen of 2 units. "arrow" points to the end of the line, "back" to its start.
+ICONS: Final = {
+    "arrow": ("icon icon--turns", "M4 12h15M13 6l6 6-6 6"),
+    "back": ("icon icon--back", "M4 12h15M13 6l6 6-6 6"),
+    "contrast": ("icon", "M12 3a9 9 0 1 0 .1 0zM12 3v18M12 7h5M12 12h8M12 17h5"),
+    "copy": ("icon", "M9 9h11v11H9zM5 15H4V4h11v1"),
+    "facebook": ("icon", "M17 4h-2a4 4 0 0 0-4 4v13M7 12h8"),
+    "mail": ("icon", "M3 6h18v13H3zM3 7l9 7 9-7"),
+    "menu": ("icon", "M3 6h18M3 12h18M3 18h12"),
+    "telegram": ("icon", "M21 4L3 11l6 3 2 6 3-4 4 3zM9 14l8-7"),
+    "whatsapp": ("icon", "M4 20l1.3-4A8.5 8.5 0 1 1 8.5 19zM9 9c0 3.5 2.5 6 6 6"),
+    "x": ("icon", "M5 4l14 16M19 4L5 20"),
+}
+
+
+def _language() -> str:
+    return get_language() or languages.ARABIC
+
+
+# --- the page around ---------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def theme_script() -> SafeString:
+    """The one inline script of the site; the Content-Security-Policy names its hash (`newsroom/theme.py`)."""
+    return mark_safe(f"<script>{theme.theme_script()}</script>")  # noqa: S308  a file of ours, no input
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One of ICONS as an inline picture that speaks to nobody: a word always stands beside it."""
+    css_class, path = ICONS[name]
+    return format_html(
+        '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', css_class, path
+    )
+
+
+@register.filter
+def absolute(path: str) -> str:
+    """A path with the site's own scheme and host before it."""
+    return links.absolute(path)
+
+
+@register.filter
+def own_name(language: str) -> str:
+    """A language's name in itself."""
+    return languages.own_name(language)
+
+
+@register.filter
+def direction(language: str) -> str:
+    """`rtl` or `ltr`."""
+    return languages.direction(language)
+
+
+@register.simple_tag
+def foreign(language: str) -> SafeString:
+    """` lang="…" dir="…"` where a text is not in the language of the page; nothing where it is."""
+    if language == _language():
+        return SafeString()
+    return format_html(' lang="{}" dir="{}"', language, languages.direction(language))
+
+
+# --- words -------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def isolate(text: str) -> SafeString:
+    """`text` with runs of the other script in `<bdi>`, so that neither turns the other's order."""
+    if isinstance(text, SafeString):
+        return text
+    return mark_safe(arabic.isolate(text, _language()))  # noqa: S308  it escapes what it is given
+
+
+@register.filter
+def plain_title(text: str) -> str:
+    """`text` for places without mark-up (`<title>`, og:title), readable in the page's direction."""
+    return arabic.plain_title(text, _language())
+
+
+@register.filter
+def own_digits(value: object) -> str:
+    """A figure of ours in the digits of the page: Arabic-Indic in Arabic."""
+    return arabic.to_arabic_digits(str(value)) if _language() == languages.ARABIC else str(value)
+
+
+@register.filter
+def reading_time(minutes: int) -> str:
+    """`قراءة ٣ دقائق`, `قراءة دقيقتين`, `3 minutes`: the noun stands in the genitive after `قراءة`."""
+    if _language() != languages.ARABIC:
+        return arabic.count(minutes, "minute", languages.ENGLISH)
+    return "قراءة " + arabic.plural_ar(
+        minutes, "أقل من دقيقة", "دقيقة واحدة", "دقيقتين", "{n} دقائق", "{n} دقيقة", "{n} دقيقة"
+    )
+
+
+class Person(Protocol):
+    """A name and where it leads."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def url(self) -> str: ...
+
+
+class Names(Protocol):
+    """A printed line of names and the people in it."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def people(self) -> tuple[Person, ...]: ...
+
+
+@register.simple_tag
+def byline(line: Names) -> SafeString:
+    """The line as it was printed, each person in it a link to their stories."""
+    printed = str(isolate(line.text))
+    for person in line.people:
+        name = str(isolate(person.label))
+        printed = printed.replace(name, format_html('<a href="{}">{}</a>', person.url, SafeString(name)), 1)
+    return mark_safe(printed)  # noqa: S308  every piece above is escaped
+
+
+class Drawing(Protocol):
+    """A cartoon's title with the language it is in, and who drew it."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def artist(self) -> str: ...
+    @property
+    def artist_url(self) -> str: ...
+
+
+@register.filter
+def cartoon_title(cartoon: Drawing) -> str:
+    """The title between the quotation marks of its own language."""
+    return f"«{cartoon.title}»" if cartoon.language == languages.ARABIC else f"“{cartoon.title}”"
+
+
+@register.filter
+def artist_link(cartoon: Drawing) -> SafeString:
+    """The artist's name, leading to the artist's page where there is one."""
+    name = isolate(cartoon.artist)
+    return format_html('<a href="{}">{}</a>', cartoon.artist_url, name) if cartoon.artist_url else name
+
+
+# --- dates -------------------------------------------------------------------------------------------------
+
+
+def _local(value: date) -> date:
+    """A moment in the newsroom's zone; a plain date as it is."""
+    return clock.local(value) if isinstance(value, datetime) else value
+
+
+@register.filter
+def news_date(value: date, style: str) -> str:
+    """`value` in a style of `newsroom.arabic`, with the digits of the page, or in one of two compositions.
+
+    `day` leaves the year out (`٢٥ كانون الأول/ ديسمبر`); `moment` adds the time of day
+    (`٢٥ كانون الأول/ ديسمبر ٢٠٢٤، ٩:٠٥ ص`).
+    """
+    local = _local(value)
+    if style == "day":
+        return f"{own_digits(local.day)} {_styled(local, 'month')}"
+    if style == "moment":
+        comma = "،" if _language() == languages.ARABIC else ","
+        return f"{_styled(local, 'body_date')}{comma} {_styled(local, 'time')}"
+    return _styled(local, style)
+
+
+def _styled(value: date, style: str, clock_hours: str = "12") -> str:
+    language = _language()
+    digits = "arab" if language == languages.ARABIC else "latn"
+    return arabic.format_news_date(value, style, digits=digits, language=language, clock=clock_hours)
+
+
+@register.filter
+def iso(value: date) -> str:
+    """ISO 8601; a moment with its offset in the newsroom's zone, to the minute."""
+    local = _local(value)
+    return local.isoformat(timespec="minutes") if isinstance(local, datetime) else local.isoformat()
+
+
+def _time_element(value: date, text: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', iso(value), text)
+
+
+@register.simple_tag
+def time(value: date, style: str) -> SafeString:
+    """`<time>` around `news_date`."""
+    return _time_element(value, news_date(value, style))
+
+
+@register.simple_tag
+def when(value: date) -> SafeString:
+    """A date on a card, as short as is still clear: today's hour, this year's day, else the whole date."""
+    local, today = _local(value), clock.local(clock.now())
+    if isinstance(local, datetime) and local.date() == today.date():
+        return _time_element(value, _styled(local, "time", "24"))
+    return _time_element(value, news_date(value, "day" if local.year == today.year else "body_date"))
+
+
+@register.simple_tag
+def hour(value: datetime) -> SafeString:
+    """For the column of the latest: today's hour (`١٤:٢٠`), before today the day and month (`٢٤/١٢`)."""
+    local = clock.local(value)
+    if local.date() == clock.local(clock.now()).date():
+        return _time_element(value, _styled(local, "time", "24"))
+    return _time_element(value, own_digits(f"{local.day}/{local.month}"))
+
+
+@register.simple_tag
+def masthead_date(value: datetime) -> SafeString:
+    """Today as the paper prints it; where speech would read the strokes aloud, it is spoken without them."""
+    printed, spoken = news_date(value, "header"), news_date(value, "spoken")
+    if printed == spoken:
+        return format_html('<time datetime="{}">{}</time>', _local(value).strftime("%Y-%m-%d"), printed)
+    return format_html(
+        '<time datetime="{}"><span aria-hidden="true">{}</span><span class="spoken">{}</span></time>',
+        _local(value).strftime("%Y-%m-%d"),
+        printed,
+        spoken,
+    )
+
+
+# --- the shape of a page -----------------------------------------------------------------------------------
+
+
+class Dated(Protocol):
+    """A story in a list."""
+
+    @property
+    def published_at(self) -> datetime | None: ...
+    @property
+    def picture(self) -> object: ...
+
+
+class Listing(Protocol):
+    """One page of a list, newest first."""
+
+    @property
+    def cards(self) -> Sequence[Dated]: ...
+    @property
+    def newest_url(self) -> str: ...
+
+
+class Heap(Protocol):
+    """A block of the front page."""
+
+    @property
+    def cards(self) -> Sequence[object]: ...
+    @property
+    def opinion(self) -> bool: ...
+
+
+H = TypeVar("H", bound=Heap)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The stories of one day of a list; a date of None holds those that carry none."""
+
+    date: date | None
+    cards: tuple[Dated, ...]
+
+
+@register.simple_tag
+def opening(page: Listing) -> Dated | None:
+    """The story that opens a list in large: the newest of all, where it has a picture and company."""
+    if page.newest_url or len(page.cards) < SMALL_BLOCK or page.cards[0].picture is None:
+        return None
+    return page.cards[0]
+
+
+@register.simple_tag
+def day_groups(page: Listing) -> list[Day]:
+    """The other stories of a list by the newsroom's day."""
+    rest = page.cards[1:] if opening(page) else page.cards
+    return [Day(day, tuple(cards)) for day, cards in groupby(rest, key=_day)]
+
+
+def _day(card: Dated) -> date | None:
+    return clock.local(card.published_at).date() if card.published_at else None
+
+
+@register.simple_tag
+def opinion_blocks(blocks: Sequence[H]) -> list[H]:
+    """The blocks that are set as opinion, in the band."""
+    return [block for block in blocks if block.opinion and block.cards]
+
+
+@register.simple_tag
+def news_rows(blocks: Sequence[H]) -> list[list[H]]:
+    """The other blocks in their order: each a line of its own, two small neighbours on one line."""
+    rows: list[list[H]] = []
+    for block in blocks:
+        if block.opinion or not block.cards:
+            continue
+        last = rows[-1] if rows else []
+        if len(last) == 1 and len(last[0].cards) <= SMALL_BLOCK and len(block.cards) <= SMALL_BLOCK:
+            last.append(block)
+        else:
+            rows.append([block])
+    return rows
+
+
+@register.filter
+def columns(count: int) -> int:
+    """Columns for a row of `count` cards; five to eight cards make two full-looking lines."""
+    return min(count, WIDEST_ROW)
