@@ -124,7 +124,9 @@ def _name(content: bytes, *more: object) -> str:
 
 def store(accepted: Accepted, *, by: User | None, **words: str) -> Image:
     """Put an accepted picture into the library; `words` are its language columns (`alt_text_ar=…`)."""
-    image = Image(digest=accepted.digest, uploaded_by=by, **words)
+    image = Image(
+        width=accepted.width, height=accepted.height, digest=accepted.digest, uploaded_by=by, **words
+    )
     image.file.save(_name(accepted.content) + accepted.suffix, ContentFile(accepted.content), save=False)
     image.save()
     return image

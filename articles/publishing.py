@@ -185,7 +185,7 @@ def _write(
         embargo_until=article.embargo_until,
         created_by=by,
         from_desk=article.from_desk,
-        word_count=arabic.word_count(body.plain_text(text["body"]), language),
+        word_count=arabic.word_count(body.plain_text(text["body"])),
         reading_minutes=arabic.reading_minutes(body.plain_text(text["body"]), language),
         section=article.section,
         hero=article.hero,

@@ -109,7 +109,7 @@ def page(material: Material) -> StoryPage:
             language=language,
         ),
         passages=_passages(parts, leads_to),
-        word_count=arabic.word_count(plain, language),
+        word_count=arabic.word_count(plain),
         reading_minutes=arabic.reading_minutes(plain, language),
         published_at=material.published_at or (clock.now() if material.draft else None),
         updated_at=material.updated_at,

@@ -39,9 +39,9 @@ def story(request: HttpRequest, language: str, article_id: int, slug: str) -> Ht
     row = Publication.objects.live(language).for_page().filter(article_id=article_id).first()
     if row is None:
         return _not_live(request, language, article_id)
-    page = stories.page(stories.published(row))
     if slug != row.slug:
-        return HttpResponsePermanentRedirect(page.url)
+        return HttpResponsePermanentRedirect(presenting.story_url(language, article_id, row.slug))
+    page = stories.page(stories.published(row))
     context = {"page": page, "cartoon": latest_cartoon(language), "other_language": page.other_language}
     return render(request, "articles/story.html", context)
 

@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
             name='Image',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.ImageField(height_field='height', upload_to='pictures/', verbose_name='file', width_field='width')),
+                ('file', models.FileField(upload_to='pictures/', verbose_name='file')),
                 ('width', models.PositiveIntegerField(default=0, editable=False)),
                 ('height', models.PositiveIntegerField(default=0, editable=False)),
                 ('digest', models.CharField(db_index=True, default='', editable=False, max_length=64)),

@@ -22,7 +22,7 @@ class Image(models.Model):
     Caption, credit and alternative text are what a story starts from; each use may have its own.
     """
 
-    file = models.ImageField(_("file"), upload_to="pictures/", width_field="width", height_field="height")
+    file = models.FileField(_("file"), upload_to="pictures/")
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
     digest = models.CharField(max_length=64, editable=False, db_index=True, default="")  # SHA-256 of what was uploaded

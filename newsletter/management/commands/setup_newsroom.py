@@ -1,0 +1,68 @@
+"""Start an empty newspaper: its names, its first sections, and the account of whoever runs it."""
+
+from __future__ import annotations
+
+import getpass
+from argparse import ArgumentParser
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from articles.models import MenuItem, Section, SiteIdentity
+from newsroom import arabic
+from newsroom.models import User
+
+SECTIONS = (("أخبار", "News"), ("اقتصاد", "Economy"), ("ثقافة", "Culture"), ("رياضة", "Sport"), ("رأي", "Opinion"))
+OPINION = "Opinion"
+
+
+class Command(BaseCommand):
+    """`manage.py setup_newsroom --name-ar … --name-en … --username …`; refuses where stories exist already."""
+
+    help = "Start an empty newspaper: names, first sections, first account."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--name-ar", required=True, help="the newspaper's Arabic name")
+        parser.add_argument("--name-en", required=True, help="the newspaper's English name")
+        parser.add_argument("--username", required=True, help="who logs in first")
+        parser.add_argument("--password", help="asked for when left out")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if Section.objects.exists():
+            raise CommandError("There is a newspaper in this database already: it has sections.")
+        if User.objects.filter(username=options["username"]).exists():
+            raise CommandError(f"There is a user {options['username']!r} already.")
+        password = options["password"] or getpass.getpass(f"Password for {options['username']}: ")
+        try:
+            validate_password(password)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        with transaction.atomic():
+            call_command("sync_roles", verbosity=0)
+            name_newspaper(options["name_ar"], options["name_en"])
+            User.objects.create_superuser(options["username"], password=password)
+        self.stdout.write("The newspaper is set up. Log in at /admin/ and write the first story.")
+
+
+def name_newspaper(name_ar: str, name_en: str) -> None:
+    """Names, sections and menu."""
+    identity = SiteIdentity.objects.get()
+    identity.name_ar, identity.name_en = name_ar, name_en
+    identity.save()
+    for position, (section_ar, section_en) in enumerate(SECTIONS):
+        section = Section.objects.create(
+            name_ar=section_ar,
+            name_en=section_en,
+            slug_ar=arabic.slug(section_ar),
+            slug_en=section_en.lower(),
+            position=position,
+            opinion=section_en == OPINION,
+        )
+        MenuItem.objects.create(identity=identity, section=section, position=position)
+    MenuItem.objects.create(
+        identity=identity, label_ar="كاريكاتير", label_en="Cartoons", path="cartoons/", position=len(SECTIONS)
+    )
