@@ -7,7 +7,6 @@ Register it with `register()`; its address is `folder://`.
 """
 
 import logging
-import os
 import time
 import uuid
 from collections.abc import Mapping
@@ -31,7 +30,7 @@ class Channel(filesystem.Channel):
         part = final.with_name(f"{name}.part")  # no reader looks for this ending
         try:
             part.write_text(dumps(payload), "utf-8")
-            os.replace(part, final)
+            part.replace(final)
         except OSError as error:
             raise ChannelError(f"Cannot add a message to {self.data_folder_out!r}: {error}") from error
 
@@ -48,6 +47,11 @@ class Transport(filesystem.Transport):
     """What `folder://` stands for."""
 
     Channel = Channel
+
+    @property
+    def default_connection_params(self) -> dict[str, object]:
+        """None: a folder has no host, and kombu would warn that nobody named one."""
+        return {}
 
 
 def register() -> None:

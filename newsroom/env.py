@@ -4,6 +4,7 @@ Each reader either gives a finished value or raises `BadSetting`, whose text nam
 wrong value and a right example. Nothing is guessed: a typing error never becomes a silent default.
 """
 
+import contextlib
 import os
 import re
 import secrets
@@ -236,10 +237,8 @@ def _secret_of(file: Path) -> str:
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as handle:
             handle.write(secrets.token_urlsafe(SECRET_LENGTH))
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(fresh, file)
-        except FileExistsError:
-            pass
         fresh.unlink()
     value = file.read_text().strip()
     if len(value) < SECRET_LENGTH:

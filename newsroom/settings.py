@@ -222,7 +222,7 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": PUBLIC_CSP}
 
 # --- The editor --------------------------------------------------------------------------------------------
 
-CK_EDITOR_5_UPLOAD_FILE_VIEW_NAME = "articles:editor_upload"
+CK_EDITOR_5_UPLOAD_FILE_VIEW_NAME = "admin:articles_image_editor_upload"
 CKEDITOR_5_IMAGE_CLEANUP = False  # it would delete pictures that other stories still show
 CKEDITOR_5_UPLOAD_FILE_TYPES = ["jpeg", "png", "gif", "webp", "avif"]
 _EDITOR: dict[str, object] = {
