@@ -1,0 +1,57 @@
+"""The project's settings as the tests want them: nothing from the machine, nothing left behind on it."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+# What a developer has in the shell or in `.env` must not decide a test. The database may be another one
+# on purpose: the suite runs again on PostgreSQL.
+os.environ |= {
+    "ALLOWED_HOSTS": "",
+    "CACHE_URL": "database:",
+    "CELERY_BROKER_URL": "folder://",
+    "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", "sqlite:////nowhere/newsroom.sqlite3"),
+    "DEBUG": "no",
+    "DEFAULT_FROM_EMAIL": "newsroom@news.example",
+    "DEMO": "no",
+    "EMAIL_URL": "folder:///nowhere",
+    "MEDIA_STORAGE": "/nowhere",
+    "NEWSROOM_TIME_ZONE": "Asia/Damascus",
+    "SECRET_KEY": "only for the tests, and therefore no secret at all, but long enough",
+    "SECRET_KEY_FALLBACKS": "",
+    "SITE_URL": "http://testserver",
+    # The browser's driver keeps a loop in this thread; Django would then refuse every query.
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "yes",
+}
+
+from newsroom.settings import *  # noqa: F403
+from newsroom.settings import DATABASES, STORAGES, VAR
+
+(VAR / "tmp").mkdir(exist_ok=True)
+FOLDER = Path(tempfile.mkdtemp(prefix="tests-", dir=VAR / "tmp"))
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+
+DATABASES = {"default": dict(DATABASES["default"])}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file as in production, so that threads meet the same locks; but nobody needs it after a power cut.
+    DATABASES["default"]["TEST"] = {"NAME": FOLDER / "newsroom.sqlite3"}
+    DATABASES["default"]["OPTIONS"] |= {  # type: ignore[operator]
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON"
+    }
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+MEDIA_ROOT = FOLDER / "media"
+STORAGES = STORAGES | {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": MEDIA_ROOT},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+WHITENOISE_AUTOREFRESH = True  # served from the sources; var/static may be empty
