@@ -1,0 +1,262 @@
+"""Real rows for tests, one typed function per thing; everything goes through the verbs that the product uses.
+
+A function fills in what its caller does not care about; names that must be unique are numbered.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from itertools import count
+
+import PIL.Image
+from django.contrib.auth.models import Permission
+
+from articles import images, publishing, saving, taxonomy
+from articles.models import (
+    Article,
+    ArticleCredit,
+    Author,
+    Cartoon,
+    CreditRole,
+    Image,
+    Publication,
+    Region,
+    RelatedRead,
+    Section,
+    SiteIdentity,
+    Tag,
+    Wire,
+)
+from newsroom import clock
+from newsroom.languages import ARABIC
+from newsroom.models import User
+
+_numbers = count(1)
+
+PASSWORD = "كلمة-سرّ-طويلة"
+
+
+def make_user(
+    username: str = "",
+    *,
+    permissions: Iterable[str] = (),
+    superuser: bool = False,
+    staff: bool = True,
+    full_name: str = "",
+    interface_language: str = ARABIC,
+) -> User:
+    """Somebody with exactly these rights (`articles.change_article`); the password is `PASSWORD`."""
+    user = User.objects.create_user(
+        username or f"user{next(_numbers)}",
+        password=PASSWORD,
+        is_staff=staff,
+        is_superuser=superuser,
+        full_name=full_name,
+        interface_language=interface_language,
+    )
+    for permission in permissions:
+        app, _dot, codename = permission.partition(".")
+        user.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+    return user
+
+
+STORY_RIGHTS = (
+    "articles.add_article",
+    "articles.change_article",
+    "articles.view_article",
+    "articles.publish_article",
+    "articles.view_section",
+    "articles.view_region",
+    "articles.view_tag",
+    "articles.view_author",
+    "articles.view_wire",
+    "articles.view_image",
+    "articles.add_image",
+)
+
+
+def make_editor(username: str = "", *, full_name: str = "سمر خوري", interface_language: str = ARABIC) -> User:
+    """Somebody who writes and publishes stories."""
+    return make_user(
+        username, permissions=STORY_RIGHTS, full_name=full_name, interface_language=interface_language
+    )
+
+
+def make_section(
+    name: str = "",
+    *,
+    name_en: str = "",
+    slug: str = "",
+    slug_en: str = "",
+    position: int = 0,
+    opinion: bool = False,
+) -> Section:
+    """A section; without `name_en` it exists in Arabic only."""
+    number = next(_numbers)
+    return Section.objects.create(
+        name_ar=name or f"قسم {number}",
+        slug_ar=slug or f"قسم-{number}",
+        name_en=name_en,
+        slug_en=slug_en or (f"section-{number}" if name_en else ""),
+        position=position,
+        opinion=opinion,
+    )
+
+
+def make_region(name: str = "", *, name_en: str = "", parent: Region | None = None) -> Region:
+    """A place in the tree of places."""
+    number = next(_numbers)
+    region = Region.objects.create(
+        name_ar=name or f"منطقة {number}",
+        slug_ar=f"منطقة-{number}",
+        name_en=name_en,
+        slug_en=f"region-{number}" if name_en else "",
+        parent=parent,
+    )
+    taxonomy.place(region)
+    return region
+
+
+def make_tag(name: str = "", *, name_en: str = "") -> Tag:
+    """A tag."""
+    number = next(_numbers)
+    return Tag.objects.create(
+        name_ar=name or f"وسم {number}",
+        slug_ar=f"وسم-{number}",
+        name_en=name_en,
+        slug_en=f"tag-{number}" if name_en else "",
+    )
+
+
+def make_author(name: str = "", *, name_en: str = "") -> Author:
+    """Somebody who can be credited."""
+    number = next(_numbers)
+    return Author.objects.create(
+        name_ar=name or f"كاتب {number}",
+        slug_ar=f"كاتب-{number}",
+        name_en=name_en,
+        slug_en=f"author-{number}" if name_en else "",
+    )
+
+
+def make_wire(name: str = "", *, name_en: str = "") -> Wire:
+    """A news agency."""
+    number = next(_numbers)
+    return Wire.objects.create(name_ar=name or f"وكالة {number}", name_en=name_en or f"Agency {number}")
+
+
+def picture_bytes(width: int = 64, height: int = 36, *, kind: str = "PNG", colour: str = "#7a1650") -> bytes:
+    """A small picture file."""
+    buffer = io.BytesIO()
+    PIL.Image.new("RGB", (width, height), colour).save(buffer, kind)
+    return buffer.getvalue()
+
+
+def make_image(
+    *,
+    alt: str = "حصاة زرقاء",
+    alt_en: str = "",
+    caption: str = "",
+    credit: str = "",
+    width: int = 64,
+    height: int = 36,
+) -> Image:
+    """A picture of the library, let in through the one door for pictures. Writes below MEDIA_ROOT."""
+    accepted = images.accept(io.BytesIO(picture_bytes(width, height)))
+    words = {"alt_text_ar": alt, "alt_text_en": alt_en, "caption_ar": caption, "credit_ar": credit}
+    return images.store(accepted, by=None, **words)
+
+
+def make_cartoon(
+    title: str = "السلّم",
+    *,
+    title_en: str = "",
+    artist: Author | None = None,
+    image: Image | None = None,
+    drawn_on: date = date(2024, 12, 25),
+    live_from: datetime | None = None,
+    live: bool = True,
+) -> Cartoon:
+    """A cartoon, on the site unless `live` is False."""
+    return Cartoon.objects.create(
+        image=image or make_image(),
+        title_ar=title,
+        title_en=title_en,
+        description_ar="سلّم لا يصل إلى شيء",
+        artist=artist or make_author("فادي سلّوم"),
+        drawn_on=drawn_on,
+        live_from=live_from or (clock.now() if live else None),
+    )
+
+
+def make_article(
+    headline: str = "أرضية فسيفساء كاملة تحت بيدر قديم",
+    *,
+    body: str = "<p>لم يكن أحد يتوقع أن يكون تحت البيدر شيء أقدم من البيدر نفسه.</p>",
+    section: Section | None = None,
+    by: User | None = None,
+    hero: Image | None = None,
+    from_desk: bool = True,
+    embargo_until: datetime | None = None,
+    regions: Iterable[Region] = (),
+    tags: Iterable[Tag] = (),
+    wires: Iterable[Wire] = (),
+    authors: Sequence[Author] = (),
+    related: Sequence[Article] = (),
+    **text: str,
+) -> Article:
+    """A working copy, ready to be published in Arabic; `text` are language columns (`headline_en="…"`).
+
+    With `headline_en` and `body_en` it is ready in English too: the section then has an English name.
+    """
+    english = bool(text.get("headline_en"))
+    article = saving.create(
+        Article(
+            headline_ar=headline,
+            body_ar=body,
+            section=section or make_section(name_en=f"Section {next(_numbers)}" if english else ""),
+            hero=hero,
+            from_desk=from_desk,
+            embargo_until=embargo_until,
+            **text,
+        ),
+        by=by,
+    )
+    article.regions.set(regions)
+    article.tags.set(tags)
+    article.wires.set(wires)
+    ArticleCredit.objects.bulk_create(
+        ArticleCredit(article=article, person=author, role=CreditRole.TEXT, position=position)
+        for position, author in enumerate(authors)
+    )
+    RelatedRead.objects.bulk_create(
+        RelatedRead(article=article, target=target, position=position)
+        for position, target in enumerate(related)
+    )
+    return article
+
+
+def make_bilingual_article(headline: str = "حصاد الزيتون", headline_en: str = "The olive harvest") -> Article:
+    """A working copy that is ready in both languages."""
+    return make_article(headline, headline_en=headline_en, body_en="<p>Nets lie under every tree.</p>")
+
+
+def make_publication(
+    article: Article | None = None,
+    *,
+    language: str = ARABIC,
+    by: User | None = None,
+    published_at: datetime | None = None,
+) -> Publication:
+    """A story on the site, put there by the verb that the desk uses."""
+    return publishing.publish(article or make_article(), language=language, by=by, published_at=published_at)
+
+
+def name_the_site(name: str = "جريدة التجربة", name_en: str = "The Trial") -> SiteIdentity:
+    """Give the newspaper of the test a name."""
+    identity = SiteIdentity.objects.get()
+    identity.name_ar, identity.name_en = name, name_en
+    identity.save()
+    return identity
