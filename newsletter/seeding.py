@@ -7,6 +7,7 @@ a proof. It is written into an empty database only.
 from __future__ import annotations
 
 import io
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
@@ -34,13 +35,15 @@ from articles.models import (
     Wire,
 )
 from articles.models.article import TEXT_FIELDS
-from newsroom import arabic, clock
+from newsroom import clock
 from newsroom.languages import LANGUAGES
 from newsroom.models import User
 
 FOLDER: Final = Path(__file__).parent / "demo"
 
-type_of_data = Mapping[str, Any]
+_READ_ALSO: Final = re.compile(r'<p class="related-read" data-story="([a-z0-9-]+)">.*?</p>', re.S)
+
+Data = Mapping[str, Any]
 
 
 def read(name: str) -> dict[str, Any]:
@@ -72,12 +75,12 @@ def seed() -> None:
         _draw_cartoon(drawn, people)
 
 
-def _age(text: type_of_data) -> float:
+def _age(text: Data) -> float:
     """Days since publication; what is not published comes last."""
     return float(text["published"]["days_ago"]) if "published" in text else -1.0
 
 
-def _columns(thing: type_of_data, *fields: str) -> dict[str, Any]:
+def _columns(thing: Data, *fields: str) -> dict[str, Any]:
     """The language columns that `thing` holds of `fields`: `name_ar`, `name_en`, …"""
     names = [f"{field}_{language}" for field in fields for language in LANGUAGES]
     return {name: thing[name] for name in names if name in thing}
@@ -86,21 +89,26 @@ def _columns(thing: type_of_data, *fields: str) -> dict[str, Any]:
 class _People:
     """Accounts and credited persons, by their keys."""
 
-    def __init__(self, world: type_of_data) -> None:
+    def __init__(self, world: Data) -> None:
         self.users = {data["username"]: self._user(data) for data in world["users"]}
         self.authors = {
-            data["key"]: Author.objects.create(
+            data["slug"]: Author.objects.create(
                 user=self.users.get(data.get("user", "")), **_columns(data, "name", "slug", "bio")
             )
             for data in world["people"]
         }
 
-    def _user(self, data: type_of_data) -> User:
+    @property
+    def chief(self) -> User:
+        """The editor-in-chief, who approves and publishes."""
+        return self.users["maha"]
+
+    def _user(self, data: Data) -> User:
         user = User(
             username=data["username"],
-            full_name=data["name"],
-            job_title=data["job"],
-            interface_language=data.get("language", "ar"),
+            full_name=data[f"name_{data['language']}"],
+            job_title=data[f"job_{data['language']}"],
+            interface_language=data["language"],
             is_staff=True,
             is_superuser=data["role"] == "superuser",
             is_demo=True,
@@ -115,7 +123,7 @@ class _People:
 class _Filing:
     """Sections, regions, tags and agencies, by their keys."""
 
-    def __init__(self, world: type_of_data) -> None:
+    def __init__(self, world: Data) -> None:
         self.sections = {
             data["key"]: Section.objects.create(
                 position=data["position"],
@@ -149,3 +157,124 @@ def _logo(language: str, *, dark: bool) -> Image:
     drawing.draw_wordmark(language, dark=dark).save(file, "PNG")
     file.seek(0)
     return images.store(images.accept(file), by=None)
+
+
+def _name_site(world: Data, filing: _Filing) -> None:
+    """Identity, menu and social links."""
+    identity = SiteIdentity.objects.get()
+    named = world["identity"]
+    for column, value in _columns(named, "name", "credit_name", "tagline").items():
+        setattr(identity, column, value)
+    identity.contact_email = named["contact_email"]
+    identity.logo_ar, identity.logo_dark_ar = _logo("ar", dark=False), _logo("ar", dark=True)
+    identity.logo_en, identity.logo_dark_en = _logo("en", dark=False), _logo("en", dark=True)
+    identity.save()
+    for position, entry in enumerate(world["menu"]):
+        MenuItem.objects.create(
+            identity=identity,
+            section=filing.sections.get(entry.get("section", "")),
+            path=entry.get("path", ""),
+            position=position,
+            **_columns(entry, "label"),
+        )
+    for position, link in enumerate(world["social"]):
+        SocialLink.objects.create(identity=identity, label=link["label"], url=link["url"], position=position)
+
+
+class _Desk:
+    """Writes the stories as the desk would: the working copy, what it leads to, then publication."""
+
+    def __init__(self, people: _People, filing: _Filing) -> None:
+        self.people = people
+        self.filing = filing
+        self.articles: dict[str, Article] = {}
+
+    def write(self, text: Data) -> None:
+        """The working copy, without its read-also blocks and related reads: their stories may not exist yet."""
+        owner = self.people.users[text["owner"]]
+        article = Article(
+            section=self.filing.sections[text["section"]],
+            hero=_picture(text["hero"], **_hero_words(text)) if text.get("hero") else None,
+            from_desk=text.get("from_desk", True),
+        )
+        for language in LANGUAGES:
+            for field in TEXT_FIELDS:
+                setattr(article, f"{field}_{language}", text.get(language, {}).get(field, ""))
+        saving.create(article, by=owner)
+        article.regions.set(self.filing.regions[key] for key in text["regions"])
+        article.tags.set(self.filing.tags[key] for key in text["tags"])
+        article.wires.set(self.filing.wires[key] for key in text.get("wires", []))
+        ArticleCredit.objects.bulk_create(
+            ArticleCredit(
+                article=article, person=self.people.authors[credit["person"]], role=credit["role"], position=position
+            )
+            for position, credit in enumerate(text["credits"])
+        )
+        self.articles[text["key"]] = article
+
+    def join(self, text: Data) -> None:
+        """The stories that this one leads to, in its body and under it."""
+        article = self.articles[text["key"]]
+        bodies = {f"body_{code}": self._body(text[code]["body"], code) for code in LANGUAGES if code in text}
+        Article.objects.filter(pk=article.pk).update(**bodies)
+        RelatedRead.objects.bulk_create(
+            RelatedRead(article=article, target=self.articles[key], position=position)
+            for position, key in enumerate(text.get("related", []))
+        )
+
+    def _body(self, html: str, language: str) -> str:
+        """The body as the editor stores it, with the ids of the stories that `data-story` names."""
+
+        def block(found: re.Match[str]) -> str:
+            target = self.articles[found[1]]
+            return body.read_also_block(target.pk, target.text_in(language, "headline"))
+
+        return body.clean(_READ_ALSO.sub(block, html))
+
+    def publish(self, text: Data) -> None:
+        """Every language that the story has goes where the demo wants it: live, scheduled, or a state of the desk."""
+        article = self.articles[text["key"]]
+        for language in (code for code in LANGUAGES if code in text):
+            if "published" in text:
+                moment = _moment(text["published"])
+                publishing.publish(article, language=language, by=self.people.chief, published_at=moment)
+            elif text["state"] == "scheduled":
+                tomorrow = _moment({"days_ago": -1, "time": text.get("time", "07:00")})
+                publishing.schedule(article, language=language, at=tomorrow, by=self.people.chief)
+            elif text["state"] != State.DRAFT:
+                publishing.move(article, language=language, to=State(text["state"]), by=self.people.chief)
+
+
+def _hero_words(text: Data) -> dict[str, str]:
+    """The words of a story's picture become those of the library's picture too."""
+    words = {}
+    for language in (code for code in LANGUAGES if code in text):
+        for kind, short in (("caption", "caption"), ("alt_text", "alt"), ("credit", "credit")):
+            words[f"{kind}_{language}"] = text[language].get(f"hero_{short}", "")
+    return words
+
+
+def _moment(when: Data) -> datetime:
+    """`{days_ago, time}` in the newsroom's zone; what would still be to come today is moved to a while ago."""
+    now = clock.local(clock.now())
+    hour, minute = map(int, when["time"].split(":"))
+    moment = datetime.combine(now.date(), time(hour, minute), tzinfo=now.tzinfo) - timedelta(days=when["days_ago"])
+    if when["days_ago"] >= 0 and moment > now:
+        return moment - timedelta(days=1)
+    return moment
+
+
+def _draw_cartoon(drawn: Data, people: _People) -> None:
+    live_from = _moment({"days_ago": drawn["days_ago"], "time": "08:00"})
+    Cartoon.objects.create(
+        image=_picture(drawn["picture"], **_columns_as(drawn, "description", "alt_text")),
+        artist=people.authors[drawn["artist"]],
+        drawn_on=live_from.date(),
+        live_from=live_from,
+        **_columns(drawn, "title", "description"),
+    )
+
+
+def _columns_as(thing: Data, source: str, target: str) -> dict[str, str]:
+    """The language columns of one field as those of another, cut to what a picture's words may be."""
+    return {f"{target}_{language}": thing[f"{source}_{language}"][:300] for language in LANGUAGES}

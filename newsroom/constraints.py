@@ -18,9 +18,11 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+# The open end must not look like a number: SQLite would turn '9999' into one beside a datetime column, and a number is
+# less than any text.
 _TRIGGER = """CREATE TRIGGER {name} BEFORE {event} ON {table}
 WHEN EXISTS (SELECT 1 FROM {table} AS other WHERE {same}
-  AND other.{start} < COALESCE(NEW.{end}, '9999') AND NEW.{start} < COALESCE(other.{end}, '9999'){not_itself})
+  AND other.{start} < COALESCE(NEW.{end}, '9999-12-31') AND NEW.{start} < COALESCE(other.{end}, '9999-12-31'){not_itself})
 BEGIN SELECT RAISE(ABORT, 'CHECK constraint failed: {constraint}'); END"""
 
 

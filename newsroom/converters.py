@@ -1,4 +1,4 @@
-"""Path converters for addresses: the two languages, and nothing else, may open a public path."""
+"""Path converters for addresses: what they do not take is not found, before any view or database is asked."""
 
 from django.urls import register_converter
 
@@ -17,4 +17,17 @@ class LanguageConverter:
         return value
 
 
+class IdConverter:
+    """The id of a row: up to 18 digits, which fits every database's integer; no sign, no leading zero."""
+
+    regex = "[1-9][0-9]{0,17}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(IdConverter, "id")
 register_converter(LanguageConverter, "language")
