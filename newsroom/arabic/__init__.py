@@ -4,7 +4,9 @@ Pure functions without Django and without anything else of ours: same input, sam
 text whatsoever. Everything the rest of the project needs is named here.
 """
 
+from newsroom.arabic.analyse import ANALYSER_VERSION, query_variants, stem, tokens
 from newsroom.arabic.bidi import Run, foreign_runs, isolate, plain_title
+from newsroom.arabic.cleaning import Change, Cleaned, clean_text, describe_changes
 from newsroom.arabic.dates import (
     BODY,
     BODY_MONTH,
@@ -25,22 +27,28 @@ from newsroom.arabic.digits import (
 )
 from newsroom.arabic.direction import direction, first_strong
 from newsroom.arabic.names import join_names
+from newsroom.arabic.normalise import normalise, words
 from newsroom.arabic.plurals import count, plural_ar, plural_en, plural_form_ar
 from newsroom.arabic.reading import reading_minutes, word_count
 from newsroom.arabic.reading_dates import ReadDate, parse_news_date, parse_news_time, read_news_date
 from newsroom.arabic.slugs import slug
 
 __all__ = [
+    "ANALYSER_VERSION",
     "BODY",
     "BODY_MONTH",
     "CARD_TIME",
     "MASTHEAD",
     "RECENT",
+    "Change",
+    "Cleaned",
     "DateStyle",
     "ReadDate",
     "Run",
     "ago",
+    "clean_text",
     "count",
+    "describe_changes",
     "direction",
     "first_strong",
     "foreign_runs",
@@ -49,6 +57,7 @@ __all__ = [
     "format_percent",
     "isolate",
     "join_names",
+    "normalise",
     "parse_news_date",
     "parse_news_time",
     "parse_number",
@@ -56,11 +65,15 @@ __all__ = [
     "plural_ar",
     "plural_en",
     "plural_form_ar",
+    "query_variants",
     "read_news_date",
     "reading_minutes",
     "slug",
+    "stem",
     "to_arabic_digits",
     "to_latin_digits",
+    "tokens",
     "with_digits",
     "word_count",
+    "words",
 ]

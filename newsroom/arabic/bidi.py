@@ -209,7 +209,7 @@ def _fitted(text: str, start: int, stop: int, begin: int, end: int, own: Directi
 
 
 def _unclosed(text: str, start: int, stop: int, end: int) -> int:
-    """Where the first bracket stands that opens in the stretch and closes neither in it nor right behind it."""
+    """Where the first bracket stands that opens in the stretch and is closed neither there nor behind."""
     opened: list[int] = []
     limit = stop
     while limit < end and text[limit] in ".!?'\")]}»”’+#%":

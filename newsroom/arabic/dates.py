@@ -1,7 +1,8 @@
 """Dates and times as the newspaper prints them, in Arabic and in English.
 
 The exact strings are the house's: `الأربعاء ٢٥ / ديسمبر / ٢٠٢٤` in the masthead,
-`10 تشرين الثاني/ نوفمبر 2020` in a body. Nothing here knows a time zone: a value is printed in the zone that it carries.
+`10 تشرين الثاني/ نوفمبر 2020` in a body. Nothing here knows a time zone: a value
+is printed in the zone that it carries.
 """
 
 from __future__ import annotations

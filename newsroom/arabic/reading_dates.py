@@ -70,7 +70,7 @@ _SPACES: Final = re.compile(r"\s+")
 
 
 def _plain(text: str) -> str:
-    """One spelling for all: Latin digits, no marks, alef, yeh and teh folded, single spaces, small letters."""
+    """One spelling for all: Latin digits, no marks, alef, yeh and teh folded, single spaces."""
     folded = _INVISIBLE.sub("", to_latin_digits(text)).translate(_FOLD)
     return _SPACES.sub(" ", folded).strip().lower()
 
