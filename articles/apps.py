@@ -1,5 +1,7 @@
 """Django's hook for the articles app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,3 +12,8 @@ class ArticlesConfig(AppConfig):
     name = "articles"
     verbose_name = _("Stories")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Fill in the desk's registry; by name, because panels read models, which are loaded by now only."""
+        import_module("articles.rooms")
+        import_module("articles.panels")

@@ -17,7 +17,24 @@ MAX_BODY_BYTES: Final = 1_000_000  # per language; more is refused with a messag
 
 _BLOCKS: Final = {"p", "h2", "h3", "h4", "blockquote", "ul", "ol", "li", "figure", "figcaption", "hr", "pre"}
 _TABLES: Final = {"table", "caption", "thead", "tbody", "tr", "th", "td"}
-_INLINE: Final = {"a", "strong", "b", "em", "i", "u", "s", "sub", "sup", "br", "span", "bdi", "code", "mark", "time", "q"}
+_INLINE: Final = {
+    "a",
+    "strong",
+    "b",
+    "em",
+    "i",
+    "u",
+    "s",
+    "sub",
+    "sup",
+    "br",
+    "span",
+    "bdi",
+    "code",
+    "mark",
+    "time",
+    "q",
+}
 _OBJECTS: Final = {"img", "oembed"}
 TAGS: Final = _BLOCKS | _TABLES | _INLINE | _OBJECTS
 
@@ -33,7 +50,17 @@ _ATTRIBUTES: Final = {
     "time": {"datetime"},
 }
 _CLASSES: Final = {"p": {"related-read"}, "figure": {"image", "table", "media"}}
-_WITH_CONTENT_GONE: Final = {"script", "style", "svg", "math", "template", "noscript", "title", "iframe", "object"}
+_WITH_CONTENT_GONE: Final = {
+    "script",
+    "style",
+    "svg",
+    "math",
+    "template",
+    "noscript",
+    "title",
+    "iframe",
+    "object",
+}
 _EMBED_HOSTS: Final = {
     "www.youtube.com",
     "youtube.com",
@@ -130,7 +157,9 @@ class ReadAlso:
     article_id: int
 
 
-_READ_ALSO: Final = re.compile(r'<p(?=[^>]*\sclass="related-read")[^>]*\sdata-article="([0-9]{1,9})"[^>]*>.*?</p>', re.S)
+_READ_ALSO: Final = re.compile(
+    r'<p(?=[^>]*\sclass="related-read")[^>]*\sdata-article="([0-9]{1,9})"[^>]*>.*?</p>', re.S
+)
 
 
 def split(html: str) -> list[str | ReadAlso]:

@@ -35,5 +35,7 @@ def problems(article: Article, language: str) -> list[Problem]:
         message = _("Say what the picture shows, for those who cannot see it; a story is not published without it.")
         found.append(Problem(f"hero_alt_{language}", message))
     if not article.from_desk and not article.text_in(language, "credit_line") and not article.wires.exists():
-        found.append(Problem("from_desk", _("A story needs a source: the own desk, an agency, or a typed credit line.")))
+        found.append(
+            Problem("from_desk", _("A story needs a source: the own desk, an agency, or a typed credit line."))
+        )
     return found

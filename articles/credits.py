@@ -26,9 +26,7 @@ def agencies(wires: Sequence[Wire], language: str) -> str:
         return pgettext("credit line", "Agencies")
 
 
-def credit_line(
-    *, typed: str, from_desk: bool, wires: Sequence[Wire], identity: SiteIdentity, language: str
-) -> str:
+def credit_line(*, typed: str, from_desk: bool, wires: Sequence[Wire], identity: SiteIdentity, language: str) -> str:
     """The line under a story: `typed` as it stands, or desk and agencies joined; empty where there is neither."""
     if typed:
         return typed

@@ -27,7 +27,9 @@ def site(language: str, path: str = "") -> Site:
         contact_email=identity.contact_email,
         today=clock.local(clock.now()),
         other_home=Link(
-            own_name(other(language)), reverse("articles:front", args=[other(language)]), language=other(language)
+            own_name(other(language)),
+            reverse("articles:front", args=[other(language)]),
+            language=other(language),
         ),
     )
 
@@ -38,10 +40,10 @@ def _logo(image: Image | None, name: str) -> Picture | None:
 
 
 def _menu(identity: SiteIdentity, language: str, path: str) -> tuple[Link, ...]:
-    links = (_menu_link(item, language) for item in identity.menu.select_related("section"))
-    return tuple(
-        Link(link.label, link.url, current=path.startswith(link.url)) for link in links if link and link.label
+    links = (
+        _menu_link(item, language) for item in MenuItem.objects.filter(identity=identity).select_related("section")
     )
+    return tuple(Link(link.label, link.url, current=path.startswith(link.url)) for link in links if link and link.label)
 
 
 def _menu_link(item: MenuItem, language: str) -> Link | None:

@@ -22,7 +22,13 @@ from PIL import ImageCms, ImageOps, UnidentifiedImageError
 from articles.models import Image, Rendition
 from newsroom.models import User
 
-FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")  # "MPO" is covered by JPEG and breaks PNG in Pillow 13
+FORMATS: Final = (
+    "JPEG",
+    "PNG",
+    "WEBP",
+    "GIF",
+    "AVIF",
+)  # "MPO" is covered by JPEG and breaks PNG in Pillow 13
 MAX_BYTES: Final = 20_000_000
 MAX_PIXELS: Final = 50_000_000
 MAX_SIDE: Final = 2560  # pixels; what is larger is scaled down on its way in
@@ -104,7 +110,7 @@ def _upright_rgb(picture: PIL.Image.Image) -> PIL.Image.Image:
             pass  # a broken profile: the plain colours are better than no picture
     if has_alpha:
         with_alpha = upright.convert("RGBA")
-        if with_alpha.getextrema()[3] != (255, 255):
+        if with_alpha.getchannel("A").getextrema() != (255, 255):
             return _bare(with_alpha)
     return _bare(upright.convert("RGB"))
 
@@ -124,9 +130,7 @@ def _name(content: bytes, *more: object) -> str:
 
 def store(accepted: Accepted, *, by: User | None, **words: str) -> Image:
     """Put an accepted picture into the library; `words` are its language columns (`alt_text_ar=…`)."""
-    image = Image(
-        width=accepted.width, height=accepted.height, digest=accepted.digest, uploaded_by=by, **words
-    )
+    image = Image(width=accepted.width, height=accepted.height, digest=accepted.digest, uploaded_by=by, **words)
     image.file.save(_name(accepted.content) + accepted.suffix, ContentFile(accepted.content), save=False)
     image.save()
     return image

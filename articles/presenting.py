@@ -89,9 +89,7 @@ def card(row: Publication) -> Card:
         byline=byline(list(row.credits.all()), row.language).text,
         section=named_link("section", row.section, row.language),
         published_at=row.published_at,
-        picture=hero(
-            row.hero, row.language, alt=row.hero_alt, caption=row.hero_caption, credit=row.hero_credit
-        ),
+        picture=hero(row.hero, row.language, alt=row.hero_alt, caption=row.hero_caption, credit=row.hero_credit),
     )
 
 

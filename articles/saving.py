@@ -51,9 +51,7 @@ def create(article: Article, *, by: User | None, origin: Origin = Origin.DESK) -
 
 
 @transaction.atomic
-def save_part(
-    article: Article, part: str, fields: Mapping[str, object], *, version: int, by: User | None
-) -> int:
+def save_part(article: Article, part: str, fields: Mapping[str, object], *, version: int, by: User | None) -> int:
     """Write `fields` (columns of that part) if `version` is still the part's; returns the new version.
 
     A text that was in review or ready goes back to draft: what was approved is not what stands there now.

@@ -25,6 +25,7 @@ from articles.pages import Card, Link, Passage, StoryPage
 from newsroom import arabic, clock
 from newsroom.languages import other, own_name
 
+
 @dataclass(frozen=True, slots=True)
 class Material:
     """What an article page is made of, wherever it comes from: the text, and the rows it refers to."""
@@ -150,10 +151,7 @@ def _passages(parts: Sequence[str | body.ReadAlso], leads_to: Mapping[int, Card]
 def _other_language(material: Material) -> Link | None:
     language = other(material.language)
     slug = (
-        Publication.objects.live(language)
-        .filter(article_id=material.article_id)
-        .values_list("slug", flat=True)
-        .first()
+        Publication.objects.live(language).filter(article_id=material.article_id).values_list("slug", flat=True).first()
     )
     if slug is None:
         return None

@@ -2,7 +2,18 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from articles.models import Article, Author, Cartoon, Image, MenuItem, Region, Section, SiteIdentity, Tag, Wire
+from articles.models import (
+    Article,
+    Author,
+    Cartoon,
+    Image,
+    MenuItem,
+    Region,
+    Section,
+    SiteIdentity,
+    Tag,
+    Wire,
+)
 from articles.models.article import TEXT_FIELDS
 
 

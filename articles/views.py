@@ -95,7 +95,7 @@ def region(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """The stories of a region and of everything within it."""
     found = _named(Region.objects.all(), language, slug)
     rows = Publication.objects.live(language).filter(regions__path__startswith=found.path).distinct()
-    inside = presenting.named_links("region", found.children.all(), language)
+    inside = presenting.named_links("region", Region.objects.filter(parent=found), language)
     return _list(request, language, rows, kind="region", thing=found, inside=inside)
 
 
@@ -141,7 +141,11 @@ def _list(
         newest_url=request.path if before else "",
         older_url=f"{request.path}?before={shown.older}" if shown.older else "",
     )
-    context = {"page": page, "cartoon": latest_cartoon(language), "other_language": _same_list(kind, thing, language)}
+    context = {
+        "page": page,
+        "cartoon": latest_cartoon(language),
+        "other_language": _same_list(kind, thing, language),
+    }
     return render(request, "articles/list.html", context)
 
 
@@ -167,7 +171,11 @@ def cartoons(request: HttpRequest, language: str) -> HttpResponse:
         newest_url=request.path if before else "",
         older_url=f"{request.path}?before={shown[-1].pk}" if len(found) > CARTOONS_TO_A_PAGE else "",
     )
-    there = Link(own_name(other(language)), reverse("articles:cartoons", args=[other(language)]), language=other(language))
+    there = Link(
+        own_name(other(language)),
+        reverse("articles:cartoons", args=[other(language)]),
+        language=other(language),
+    )
     return render(request, "articles/cartoons.html", {"page": page, "other_language": there})
 
 

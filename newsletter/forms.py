@@ -27,5 +27,5 @@ class SubscribeForm(forms.Form):
         try:
             normalise(typed)
         except BadAddress as error:
-            raise forms.ValidationError(error.reason, code="bad_address") from error
+            raise forms.ValidationError(str(error.reason), code="bad_address") from error
         return typed

@@ -206,7 +206,10 @@ class _Desk:
         article.wires.set(self.filing.wires[key] for key in text.get("wires", []))
         ArticleCredit.objects.bulk_create(
             ArticleCredit(
-                article=article, person=self.people.authors[credit["person"]], role=credit["role"], position=position
+                article=article,
+                person=self.people.authors[credit["person"]],
+                role=credit["role"],
+                position=position,
             )
             for position, credit in enumerate(text["credits"])
         )

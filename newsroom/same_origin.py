@@ -32,7 +32,7 @@ def same_origin_form(view: View[P]) -> View[P]:
     """Protect a public form's view: no CSRF cookie, so that the page with the form is the same for everybody."""
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.method == "POST" and not is_same_origin(request):
             raise PermissionDenied
         return view(request, *args, **kwargs)

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='cartoon',
             name='artist',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cartoons', to='articles.author', verbose_name='artist'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.author', verbose_name='artist'),
         ),
         migrations.AddField(
             model_name='image',
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='cartoon',
             name='image',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cartoons', to='articles.image', verbose_name='drawing'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.image', verbose_name='drawing'),
         ),
         migrations.AddField(
             model_name='article',
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='region',
             name='parent',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='articles.region', verbose_name='within'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.region', verbose_name='within'),
         ),
         migrations.AddField(
             model_name='publication',
@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='menuitem',
             name='section',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='articles.section', verbose_name='section'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='articles.section', verbose_name='section'),
         ),
         migrations.AddField(
             model_name='article',
@@ -179,7 +179,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='menuitem',
             name='identity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='menu', to='articles.siteidentity'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='articles.siteidentity'),
         ),
         migrations.AddField(
             model_name='sociallink',

@@ -19,7 +19,6 @@ from articles.models.taxonomy import Region, Section, Tag
 from newsroom import clock
 from newsroom.languages import LANGUAGE_CHOICES, LANGUAGES
 
-
 # The text of a story: what exists once per language, on the working copy and on the publication.
 TEXT_FIELDS: Final = (
     "kicker",
@@ -59,11 +58,17 @@ class Article(models.Model):
     )
     hero_caption = models.CharField(_("caption"), max_length=300, blank=True)
     hero_alt = models.CharField(
-        _("alternative text"), max_length=300, blank=True, help_text=_("What is seen, for those who cannot see it.")
+        _("alternative text"),
+        max_length=300,
+        blank=True,
+        help_text=_("What is seen, for those who cannot see it."),
     )
     hero_credit = models.CharField(_("picture credit"), max_length=120, blank=True)
     credit_line = models.CharField(
-        _("credit line"), max_length=160, blank=True, help_text=_("Left empty, it is made from desk and agencies.")
+        _("credit line"),
+        max_length=160,
+        blank=True,
+        help_text=_("Left empty, it is made from desk and agencies."),
     )
 
     section = models.ForeignKey(
@@ -99,15 +104,13 @@ class Article(models.Model):
     created_at = models.DateTimeField(_("created"), default=clock.now, editable=False)
     saved_at = models.DateTimeField(_("saved"), default=clock.now, editable=False, db_index=True)
 
+    objects: ClassVar[models.Manager[Article]] = models.Manager()
+
     if TYPE_CHECKING:
         headline_ar: str | None
         headline_en: str | None
         body_ar: str | None
         body_en: str | None
-        languages: models.Manager[ArticleLanguage]
-        credits: models.Manager[ArticleCredit]
-        related_reads: models.Manager[RelatedRead]
-        publications: models.Manager[Publication]
 
     class Meta:
         verbose_name = _("story")
@@ -135,9 +138,7 @@ class ArticleCredit(Credit):
     class Meta(Credit.Meta):
         verbose_name = _("byline")
         verbose_name_plural = _("bylines")
-        constraints = (
-            models.UniqueConstraint(name="article_credit_once", fields=["article", "person", "role"]),
-        )
+        constraints = (models.UniqueConstraint(name="article_credit_once", fields=["article", "person", "role"]),)
 
 
 class RelatedRead(models.Model):
@@ -196,7 +197,11 @@ class ArticleLanguage(models.Model):
     version = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField(_("saved"), default=clock.now)
     saved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("saved by"), null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("saved by"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
 
     objects: ClassVar[ArticleLanguageManager[ArticleLanguage]] = ArticleLanguageManager()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.core.validators import URLValidator
 from django.db import models
@@ -21,18 +21,40 @@ class SiteIdentity(models.Model):
     )
     tagline = models.CharField(_("tagline"), max_length=160, blank=True)
     logo_ar = models.ForeignKey(
-        Image, verbose_name=_("Arabic logo"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Image,
+        verbose_name=_("Arabic logo"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     logo_dark_ar = models.ForeignKey(
-        Image, verbose_name=_("Arabic logo on dark"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Image,
+        verbose_name=_("Arabic logo on dark"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     logo_en = models.ForeignKey(
-        Image, verbose_name=_("English logo"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Image,
+        verbose_name=_("English logo"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     logo_dark_en = models.ForeignKey(
-        Image, verbose_name=_("English logo on dark"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Image,
+        verbose_name=_("English logo on dark"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     contact_email = models.EmailField(_("contact e-mail"), blank=True)
+
+    objects: ClassVar[models.Manager[SiteIdentity]] = models.Manager()
 
     if TYPE_CHECKING:
         name_ar: str | None
@@ -62,13 +84,20 @@ class SiteIdentity(models.Model):
 class MenuItem(models.Model):
     """One entry of the site's menu: a section, or any address with its own words."""
 
-    identity = models.ForeignKey(SiteIdentity, on_delete=models.CASCADE, related_name="menu")
-    section = models.ForeignKey(Section, verbose_name=_("section"), null=True, blank=True, on_delete=models.CASCADE)
+    identity = models.ForeignKey(SiteIdentity, on_delete=models.CASCADE, related_name="+")
+    section = models.ForeignKey(
+        Section, verbose_name=_("section"), null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     label = models.CharField(_("words"), max_length=60, blank=True)
     path = models.CharField(
-        _("address"), max_length=200, blank=True, help_text=_("A path on this site without the language, cartoons/")
+        _("address"),
+        max_length=200,
+        blank=True,
+        help_text=_("A path on this site without the language, cartoons/"),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects: ClassVar[models.Manager[MenuItem]] = models.Manager()
 
     class Meta:
         verbose_name = _("menu entry")

@@ -30,7 +30,10 @@ class Image(models.Model):
     focal_y = models.PositiveSmallIntegerField(_("focal point, down"), default=50, validators=_PERCENT)
     caption = models.CharField(_("caption"), max_length=300, blank=True)
     alt_text = models.CharField(
-        _("alternative text"), max_length=300, blank=True, help_text=_("What is seen, for those who cannot see it.")
+        _("alternative text"),
+        max_length=300,
+        blank=True,
+        help_text=_("What is seen, for those who cannot see it."),
     )
     credit = models.CharField(_("credit"), max_length=120, blank=True)
     uploaded_by = models.ForeignKey(
@@ -43,6 +46,8 @@ class Image(models.Model):
         related_name="+",
     )
     uploaded_at = models.DateTimeField(_("uploaded"), default=clock.now, editable=False)
+
+    objects: ClassVar[models.Manager[Image]] = models.Manager()
 
     if TYPE_CHECKING:
         caption_ar: str | None
@@ -76,9 +81,7 @@ class Rendition(models.Model):
 
     class Meta:
         ordering = ("media_type", "width")
-        constraints = (
-            models.UniqueConstraint(name="rendition_once", fields=["image", "media_type", "width"]),
-        )
+        constraints = (models.UniqueConstraint(name="rendition_once", fields=["image", "media_type", "width"]),)
 
     def __str__(self) -> str:
         return f"{self.media_type} {self.width}×{self.height}"
@@ -116,12 +119,12 @@ class Cartoon(models.Model):
     the language it has.
     """
 
-    image = models.ForeignKey(Image, verbose_name=_("drawing"), on_delete=models.PROTECT, related_name="cartoons")
+    image = models.ForeignKey(Image, verbose_name=_("drawing"), on_delete=models.PROTECT, related_name="+")
     title = models.CharField(_("title"), max_length=120)
     description = models.TextField(
         _("description"), max_length=600, help_text=_("What is drawn, for those who cannot see it.")
     )
-    artist = models.ForeignKey(Author, verbose_name=_("artist"), on_delete=models.PROTECT, related_name="cartoons")
+    artist = models.ForeignKey(Author, verbose_name=_("artist"), on_delete=models.PROTECT, related_name="+")
     drawn_on = models.DateField(_("date"))
     live_from = models.DateTimeField(_("on the site from"), null=True, blank=True, db_index=True)
 

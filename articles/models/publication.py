@@ -94,8 +94,6 @@ class Publication(models.Model):
 
     if TYPE_CHECKING:
         article_id: int
-        credits: models.Manager[PublicationCredit]
-        related_reads: models.Manager[PublishedRelatedRead]
 
     objects: ClassVar[PublicationManager[Publication]] = PublicationManager()
 
@@ -119,7 +117,10 @@ class Publication(models.Model):
             ),
             models.UniqueConstraint(name="publication_one_start", fields=["article", "language", "live_from"]),
             NoOverlap(
-                name="publication_no_overlap", same=("article", "language"), start="live_from", end="live_until"
+                name="publication_no_overlap",
+                same=("article", "language"),
+                start="live_from",
+                end="live_until",
             ),
         )
         indexes = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -24,6 +24,8 @@ class Author(Named):
         related_name="author",
     )
 
+    objects: ClassVar[models.Manager[Author]] = models.Manager()
+
     if TYPE_CHECKING:
         bio_ar: str | None
         bio_en: str | None
@@ -38,6 +40,8 @@ class Wire(models.Model):
     """A news agency whose copy is used."""
 
     name = models.CharField(_("name"), max_length=80)
+
+    objects: ClassVar[models.Manager[Wire]] = models.Manager()
 
     if TYPE_CHECKING:
         name_ar: str | None

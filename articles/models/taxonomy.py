@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -43,6 +43,8 @@ class Section(Named):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     opinion = models.BooleanField(_("opinion pages"), default=False, help_text=_("Set light, with the writer first."))
 
+    objects: ClassVar[models.Manager[Section]] = models.Manager()
+
     if TYPE_CHECKING:
         intro_ar: str | None
         intro_en: str | None
@@ -57,9 +59,18 @@ class Region(Named):
     """A place in the tree of places: world, Levant, Syria, Damascus. `path` is written by `taxonomy.move` only."""
 
     parent = models.ForeignKey(
-        "self", verbose_name=_("within"), null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+        "self",
+        verbose_name=_("within"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
-    path = models.CharField(max_length=255, editable=False, db_index=True, default="")  # "/1/4/12/": ancestors and itself
+    path = models.CharField(
+        max_length=255, editable=False, db_index=True, default=""
+    )  # "/1/4/12/": ancestors and itself
+
+    objects: ClassVar[models.Manager[Region]] = models.Manager()
 
     class Meta:
         verbose_name = _("region")
@@ -74,6 +85,8 @@ class Region(Named):
 
 class Tag(Named):
     """What a story is about."""
+
+    objects: ClassVar[models.Manager[Tag]] = models.Manager()
 
     class Meta:
         verbose_name = _("tag")

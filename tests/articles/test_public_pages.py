@@ -59,7 +59,11 @@ class TestAddresses:
         row = make_publication(make_article("حصاد الزيتون في الجبل"))
         canonical = story_url("ar", row.article_id, row.slug)
         assert client.get(canonical).status_code == 200
-        for wrong in (f"/ar/articles/{row.article_id}/", f"/ar/articles/{row.article_id}/x/", f"/a/{row.article_id}"):
+        for wrong in (
+            f"/ar/articles/{row.article_id}/",
+            f"/ar/articles/{row.article_id}/x/",
+            f"/a/{row.article_id}",
+        ):
             response = client.get(wrong)
             assert (response.status_code, response.headers["Location"]) == (301, canonical)
 
@@ -201,7 +205,8 @@ class TestLists:
         now = timezone.now()
         for number in range(23):
             make_publication(
-                make_article(f"خبر رقم {number:02}", section=section), published_at=now - timedelta(minutes=number)
+                make_article(f"خبر رقم {number:02}", section=section),
+                published_at=now - timedelta(minutes=number),
             )
         first = client.get(f"/ar/sections/{section.slug_ar}/")
         older_url = first.context["page"].older_url
@@ -210,7 +215,9 @@ class TestLists:
         assert shown == [f"خبر رقم {number:02}" for number in range(23)]
         assert second.context["page"].older_url == ""
 
-    @pytest.mark.parametrize("mark", ["x", "1-", "-1", "1-2-3", "٣-٤", "9" * 40 + "-1", "1-" + "9" * 40, "99999999999999999-1"])
+    @pytest.mark.parametrize(
+        "mark", ["x", "1-", "-1", "1-2-3", "٣-٤", "9" * 40 + "-1", "1-" + "9" * 40, "99999999999999999-1"]
+    )
     def test_a_mark_that_is_none_shows_the_first_page(self, client: Client, mark: str) -> None:
         make_publication(make_article("خبر وحيد"))
         assert client.get("/ar/latest/", {"before": mark}).status_code == 200
@@ -269,7 +276,13 @@ class TestTheName:
         make_cartoon()
         name_the_site("صحيفة المحراث", "The Plough")
         cache.clear()
-        for url in ("/ar/", "/ar/latest/", "/ar/cartoons/", "/ar/newsletter/", story_url("ar", row.article_id, row.slug)):
+        for url in (
+            "/ar/",
+            "/ar/latest/",
+            "/ar/cartoons/",
+            "/ar/newsletter/",
+            story_url("ar", row.article_id, row.slug),
+        ):
             assert "صحيفة المحراث" in page(client, url)
         assert "The Plough" in page(client, "/en/")
         assert "صحيفة المحراث" in client.get("/ar/none/").content.decode()

@@ -9,7 +9,6 @@ pytestmark = pytest.mark.django_db
 URL = "/ar/newsletter/"
 
 
-
 def test_an_address_is_taken_as_pending(client: Client) -> None:
     response = client.post(URL, {"email": "Reem@Example.org", "language": "en", "source": "/ar/articles/1/"})
     assert response.status_code == 200

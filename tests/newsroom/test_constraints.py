@@ -40,7 +40,8 @@ def another(row: Publication, begin: datetime, end: datetime | None, language: s
 
 
 @pytest.mark.parametrize(
-    ("begin", "end"), [(day(5), day(11)), (day(12), day(13)), (day(19), None), (day(5), None), (day(9), day(25))]
+    ("begin", "end"),
+    [(day(5), day(11)), (day(12), day(13)), (day(19), None), (day(5), None), (day(9), day(25))],
 )
 def test_an_overlapping_interval_is_refused(row: Publication, begin: datetime, end: datetime | None) -> None:
     row.save()

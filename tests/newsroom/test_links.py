@@ -5,7 +5,9 @@ import pytest
 from newsroom.links import absolute, own_path
 
 
-@pytest.mark.parametrize("target", ["/ar/", "/en/articles/1/x/?page=2", "/ar/وسم/", "/admin/articles/article/3/change/"])
+@pytest.mark.parametrize(
+    "target", ["/ar/", "/en/articles/1/x/?page=2", "/ar/وسم/", "/admin/articles/article/3/change/"]
+)
 def test_a_path_on_this_site_is_kept(target: str) -> None:
     assert own_path(target, fallback="/") == target
 

@@ -16,7 +16,13 @@ from articles.models import MenuItem, Section, SiteIdentity
 from newsroom import arabic
 from newsroom.models import User
 
-SECTIONS = (("أخبار", "News"), ("اقتصاد", "Economy"), ("ثقافة", "Culture"), ("رياضة", "Sport"), ("رأي", "Opinion"))
+SECTIONS = (
+    ("أخبار", "News"),
+    ("اقتصاد", "Economy"),
+    ("ثقافة", "Culture"),
+    ("رياضة", "Sport"),
+    ("رأي", "Opinion"),
+)
 OPINION = "Opinion"
 
 
