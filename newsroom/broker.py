@@ -9,7 +9,6 @@ Register it with `register()`; its address is `folder://`.
 import logging
 import time
 import uuid
-from collections.abc import Mapping
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -24,7 +23,9 @@ logger = logging.getLogger(__name__)
 class Channel(filesystem.Channel):
     """kombu's folder channel with whole messages."""
 
-    def _put(self, queue: str, payload: Mapping[str, Any], **kwargs: Any) -> None:
+    def _put(  # type: ignore[override]  # kombu's own classes disagree on the second name
+        self, queue: str, payload: dict[str, Any], **kwargs: Any
+    ) -> None:
         name = f"{time.monotonic_ns() // 1_000_000}_{uuid.uuid4()}.{queue}.msg"
         final = Path(self.data_folder_out, name)
         part = final.with_name(f"{name}.part")  # no reader looks for this ending
@@ -34,7 +35,7 @@ class Channel(filesystem.Channel):
         except OSError as error:
             raise ChannelError(f"Cannot add a message to {self.data_folder_out!r}: {error}") from error
 
-    def _get(self, queue: str) -> Any:
+    def _get(self, queue: str, timeout: float | None = None) -> Any:
         try:
             return super()._get(queue)
         except ValueError:

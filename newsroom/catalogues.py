@@ -29,9 +29,7 @@ def texts() -> Catalog:
     """All texts for people in Python and in templates, in English, as a catalogue without answers."""
     found = Catalog()
     for path, source in _sources():
-        for line, message, _comments, context in extract(
-            "python", io.BytesIO(source.encode()), keywords=KEYWORDS
-        ):
+        for line, message, _comments, context in extract("python", io.BytesIO(source.encode()), keywords=KEYWORDS):
             found.add(message, locations=[(str(path.relative_to(BASE)), line)], context=context)
     return found
 
@@ -45,9 +43,7 @@ def gaps(language: str) -> list[str]:
     """Texts that have no finished translation."""
     have = catalogue(language)
     return sorted(
-        str(message.id)
-        for message in texts()
-        if message.id and not _finished(have, message.id, message.context)
+        str(message.id) for message in texts() if message.id and not _finished(have, message.id, message.context)
     )
 
 
@@ -83,7 +79,7 @@ def _finished(have: Catalog, text: str | tuple[str, ...] | list[str], context: s
     if message is None or message.fuzzy:
         return False
     answers = [message.string] if isinstance(message.string, str) else message.string
-    return all(answers)
+    return all(answers or [""])
 
 
 def _sources() -> Iterator[tuple[Path, str]]:
@@ -105,8 +101,6 @@ def _as_python(path: Path) -> str:
 if __name__ == "__main__":
     update("ar")
     left = gaps("ar")
-    print(
-        f"{len(left)} texts without an Arabic translation:" if left else "The Arabic catalogue is complete."
-    )
+    print(f"{len(left)} texts without an Arabic translation:" if left else "The Arabic catalogue is complete.")
     for line in left:
         print(f"  {line}")

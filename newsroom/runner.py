@@ -61,9 +61,7 @@ def is_free(host: str, port: int) -> bool:
 
 def read_procfile(path: Path) -> dict[str, str]:
     """Names and shell commands, in order."""
-    lines = [
-        line for line in path.read_text("utf-8").splitlines() if line.strip() and not line.startswith("#")
-    ]
+    lines = [line for line in path.read_text("utf-8").splitlines() if line.strip() and not line.startswith("#")]
     found = [re.fullmatch(r"([a-z]+): *(.+)", line) for line in lines]
     return {match[1]: match[2] for match in found if match}
 
@@ -96,8 +94,9 @@ class Service:
         threading.Thread(target=self._repeat, args=(self.process.stdout, say), daemon=True).start()
 
     def _repeat(self, output: IO[str], say: Callable[[str], None]) -> None:
-        for line in output:
-            say(f"{self.name:<6} | {line.rstrip()}")
+        with output:
+            for line in output:
+                say(f"{self.name:<6} | {line.rstrip()}")
 
     def look(self, environment: Mapping[str, str], say: Callable[[str], None]) -> None:
         """Start again what has ended: at once, then after 1, 2, 4 … seconds if it never gets steady."""

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "newsroom.middleware.HeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "newsroom.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -267,9 +268,7 @@ _EDITOR: dict[str, object] = {
         "dropdownLimit": 8,
     },
 }
-CKEDITOR_5_CONFIGS = {
-    language: _EDITOR | {"language": {"ui": "ar", "content": language}} for language, _ in LANGUAGES
-}
+CKEDITOR_5_CONFIGS = {language: _EDITOR | {"language": {"ui": "ar", "content": language}} for language, _ in LANGUAGES}
 
 # --- What is written down ----------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.management import call_command
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from tests import servers
 
@@ -37,9 +38,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """The cache is a table of the database, as in the embedded default."""
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         call_command("createcachetable", verbosity=0)
 
 

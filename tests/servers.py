@@ -46,6 +46,7 @@ def postgres() -> Iterator[str]:
     """A fresh PostgreSQL; gives its DATABASE_URL. It forgets everything, so it need not write safely."""
     programs, user = _postgres_programs(), _unprivileged()
     assert programs is not None and user is not None, postgres_missing()
+    root = os.geteuid() == 0
     with _folder() as folder:
         os.chown(folder, user.pw_uid, user.pw_gid)
 
@@ -57,11 +58,9 @@ def postgres() -> Iterator[str]:
                 env={"PATH": os.environ["PATH"], "HOME": str(folder), "LC_ALL": "C"},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                **(
-                    {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-                    if os.geteuid() == 0
-                    else {}
-                ),
+                user=user.pw_uid if root else None,
+                group=user.pw_gid if root else None,
+                extra_groups=[] if root else None,
             )
 
         data = str(folder / "data")

@@ -29,6 +29,8 @@ os.environ |= {
 from newsroom.settings import *  # noqa: F403
 from newsroom.settings import DATABASES, STORAGES, VAR
 
+del os.environ["CELERY_BROKER_URL"]  # Celery would believe it more than the settings
+
 (VAR / "tmp").mkdir(exist_ok=True)
 FOLDER = Path(tempfile.mkdtemp(prefix="tests-", dir=VAR / "tmp"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
@@ -52,6 +54,6 @@ STORAGES = STORAGES | {
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_URL = "memory://"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
+CELERY_BROKER_TRANSPORT_OPTIONS = {}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True  # served from the sources; var/static may be empty
