@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from newsroom import desk
+from newsroom import clock, desk
 from newsroom.languages import is_language
 from newsroom.links import own_path
 from newsroom.models import User
@@ -27,6 +27,12 @@ class DeskSite(admin.AdminSite):
     site_header = _("Desk")
     index_title = _("Desk")
     enable_nav_sidebar = False
+    empty_value_display = "–"
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        # Rows are deleted one by one, each after a page that says what goes with it.
+        self.disable_action("delete_selected")
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         own: list[URLPattern | URLResolver] = [
@@ -40,10 +46,23 @@ class DeskSite(admin.AdminSite):
         return super().each_context(request) | {"rooms": rooms_for(request)}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """The day's page: the piles that the apps registered."""
-        shown = [(panel, panel.context(request)) for panel in desk.panels()]
-        panels = [{"panel": panel, "data": data} for panel, data in shown if data is not None]
-        return super().index(request, {"panels": panels} | (extra_context or {}))
+        """The day's page: the piles that the apps registered, and today's date."""
+        piles: list[dict[str, Any]] = [
+            {"panel": panel, "data": data} for panel in desk.panels() if (data := panel.context(request)) is not None
+        ]
+        context = self.each_context(request) | {
+            "title": self.index_title,
+            "main": [pile for pile in piles if not pile["panel"].aside],
+            "aside": [pile for pile in piles if pile["panel"].aside],
+            "today": clock.local(clock.now()),
+        }
+        return TemplateResponse(request, "admin/index.html", context | (extra_context or {}))
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:  # type: ignore[override]  # no page per app: the rooms are the menu
+        """An app is no place on the desk; who asks for one is led to the desk itself."""
+        return HttpResponseRedirect(reverse("admin:index"))
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The log-in page; a demo newsroom offers a button per role."""
@@ -71,17 +90,27 @@ def _demo_users() -> QuerySet[User]:
 
 
 def rooms_for(request: HttpRequest) -> list[dict[str, Any]]:
-    """The menu of rooms that this user may enter, grouped by work: `[{"label": …, "rooms": [{"label", "url", …}]}]`."""
+    """The menu of rooms that this user may enter, grouped by work.
+
+    `[{"label": …, "rooms": [{"label", "url", "count", "current"}]}]`; nobody without an account sees any.
+    """
+    if not admin.site.has_permission(request):
+        return []
     groups: dict[str, list[dict[str, Any]]] = {}
     for room in desk.rooms():
-        if not request.user.has_perm(room.permission):  # type: ignore[union-attr]  # both kinds of user have it
+        if room.permission and not request.user.has_perm(room.permission):
             continue
         url = reverse(room.url_name)
         entry = {
             "label": room.label,
             "url": url,
             "count": room.count(request) if room.count else None,
-            "current": request.path.startswith(url),
+            "current": _is_in(request.path, url),
         }
         groups.setdefault(str(room.group), []).append(entry)
     return [{"label": label, "rooms": entries} for label, entries in groups.items()]
+
+
+def _is_in(path: str, room: str) -> bool:
+    """Whether the page at `path` belongs to the room; every page lies under the index, which is only itself."""
+    return path == room if room == reverse("admin:index") else path.startswith(room)

@@ -1,0 +1,112 @@
+"""Forms with a column per language: both side by side, each written in its own direction, one of them enough.
+
+No tabs and no jQuery UI: `TranslationAdmin` names the columns, this module labels them.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Final
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
+
+from newsroom import arabic
+from newsroom.languages import ARABIC, LANGUAGE_CHOICES, LANGUAGES, direction
+
+LANGUAGE_NAMES: Final = dict(LANGUAGE_CHOICES)
+
+
+def make_slug(words: str, language: str) -> str:
+    """The last part of an address in `language`; empty where the words have neither letter nor digit."""
+    return arabic.slug(words) if language == ARABIC else slugify(words) or arabic.slug(words)
+
+
+def label_column(field: forms.Field, column: models.Field[Any, Any]) -> None:
+    """Name the language of a column beside the field's name, and write it in that language's direction."""
+    language = getattr(column, "language", None)
+    if language is None:
+        return
+    field.label = f"{column.translated_field.verbose_name} · {LANGUAGE_NAMES[language]}"  # type: ignore[attr-defined]
+    field.required = False  # which languages a thing needs is asked by the form
+    field.widget.attrs |= {"lang": language, "dir": direction(language)}
+
+
+class BilingualAdmin(TranslationAdmin[Any]):
+    """A model with columns per language."""
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """As the stock admin makes it, with language and direction."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            label_column(field, db_field)
+        return field
+
+
+class BilingualRows(TranslationTabularInline[Any, Any]):
+    """Rows of a model with columns per language, inside another form."""
+
+    extra = 0
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """As the stock admin makes it, with language and direction."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            label_column(field, db_field)
+        return field
+
+
+class NamedForm(forms.ModelForm[Any]):
+    """A name in at least one language; an address is made of the name where none was typed, and is unique."""
+
+    slugs: ClassVar[bool] = True
+
+    def clean(self) -> dict[str, Any]:
+        """Fill in addresses and ask for what is missing."""
+        data: dict[str, Any] = super().clean() or {}
+        if not any(data.get(f"name_{language}") for language in LANGUAGES):
+            self.add_error(f"name_{ARABIC}", _("Write the name in at least one language."))
+        if self.slugs:
+            for language in LANGUAGES:
+                self._clean_slug(data, language)
+        return data
+
+    def _clean_slug(self, data: dict[str, Any], language: str) -> None:
+        column, name = f"slug_{language}", data.get(f"name_{language}") or ""
+        data[column] = make_slug(data.get(column) or name, language) if name else ""
+        if not data[column]:
+            return
+        same = self._meta.model._default_manager.filter(**{column: data[column]}).exclude(pk=self.instance.pk)
+        if same.exists():
+            message = _("“%(slug)s” is taken by “%(other)s”: choose another address.")
+            words = {"slug": data[column], "other": str(same.get())}
+            self.add_error(column, ValidationError(message, params=words))
+
+
+class NamedAdmin(BilingualAdmin):
+    """Something with a name and an address per language, listed and searched by both."""
+
+    form = NamedForm
+    search_fields = ("name_ar", "name_en")
+    list_display: tuple[str, ...] = ("arabic_name", "english_name")
+    list_display_links = ("arabic_name", "english_name")
+    fieldsets = ((None, {"fields": (("name_ar", "name_en"), ("slug_ar", "slug_en"))}),)
+
+    @admin.display(description=_("Arabic"), ordering="name_ar")
+    def arabic_name(self, row: Any) -> str:
+        """The Arabic name."""
+        return row.name_ar or "–"
+
+    @admin.display(description=_("English"), ordering="name_en")
+    def english_name(self, row: Any) -> str:
+        """The English name."""
+        return row.name_en or "–"

@@ -1,0 +1,111 @@
+"""The newspaper's identity at the desk: one screen for names, logos, menu, contact and social links."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.bilingual import BilingualAdmin, BilingualRows
+from articles.models import MenuItem, SiteIdentity, SocialLink
+from newsroom.languages import LANGUAGES
+
+_LOGOS = ("logo_ar", "logo_dark_ar", "logo_en", "logo_dark_en")
+
+
+class IdentityForm(forms.ModelForm[SiteIdentity]):
+    """A newspaper has a name in at least one language."""
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the name."""
+        data: dict[str, Any] = super().clean() or {}
+        if not any(data.get(f"name_{language}") for language in LANGUAGES):
+            self.add_error("name_ar", _("Write the name in at least one language."))
+        return data
+
+
+class MenuForm(forms.ModelForm[MenuItem]):
+    """A section, or words with an address."""
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two, whole."""
+        data: dict[str, Any] = super().clean() or {}
+        worded = any(data.get(f"label_{language}") for language in LANGUAGES)
+        if not data.get("section") and not (worded and data.get("path")):
+            self.add_error("section", _("Choose a section, or write words and an address."))
+        return data
+
+
+class MenuRows(BilingualRows):
+    """The menu of the site, in its order."""
+
+    model = MenuItem
+    form = MenuForm
+    fields = ("position", "section", "label_ar", "label_en", "path")
+
+
+class SocialRows(admin.TabularInline[SocialLink, SiteIdentity]):
+    """Where else the newspaper can be found."""
+
+    model = SocialLink
+    fields = ("position", "label", "url")
+    extra = 0
+
+
+@admin.register(SiteIdentity)
+class SiteIdentityAdmin(BilingualAdmin):
+    """The one row; its room leads straight to its form."""
+
+    form = IdentityForm
+    inlines = (MenuRows, SocialRows)
+    autocomplete_fields = _LOGOS
+    readonly_fields = ("logos",)
+    fieldsets = (
+        (
+            _("Names"),
+            {
+                "fields": (
+                    ("name_ar", "name_en"),
+                    ("credit_name_ar", "credit_name_en"),
+                    ("tagline_ar", "tagline_en"),
+                    "contact_email",
+                )
+            },
+        ),
+        (
+            _("Logos"),
+            {
+                "fields": ("logos", ("logo_ar", "logo_en"), ("logo_dark_ar", "logo_dark_en")),
+                "description": _("Without a logo the name is set in type. + brings in a new picture."),
+            },
+        ),
+    )
+
+    @admin.display(description=_("in use"))
+    def logos(self, identity: SiteIdentity) -> str:
+        """The logos as they are, each on the ground that it is for."""
+        chosen = [(name, getattr(identity, name)) for name in _LOGOS]
+        shown = [
+            ("logo--dark" if "dark" in name else "logo--light", image.file.url, image.width, image.height)
+            for name, image in chosen
+            if image
+        ]
+        pictures = format_html_join("", '<img class="logo {}" src="{}" alt="" width="{}" height="{}">', shown)
+        return pictures or str(_("none"))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """There is one newspaper: its list is its form."""
+        return HttpResponseRedirect(reverse("admin:articles_siteidentity_change", args=[1]))
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The row was made by a migration."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A site without an identity cannot be shown."""
+        return False

@@ -1,0 +1,238 @@
+"""Pictures and cartoons at the desk: sheets on a light table, and files that come in through the image door."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, ClassVar, Final
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db import models, transaction
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from articles import images, sheets
+from articles.admin.bilingual import BilingualAdmin
+from articles.admin.pictures import PictureField
+from articles.models import Article, Cartoon, Image
+from newsroom import audit
+from newsroom.languages import ARABIC, ENGLISH, LANGUAGES
+
+_NO_ALT: Final = {
+    language: Q(**{f"alt_text_{language}__isnull": True}) | Q(**{f"alt_text_{language}": ""}) for language in LANGUAGES
+}
+
+
+class LightTable(ChangeList):
+    """A list whose rows carry their `sheet`."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """The rows of this page, each with its sheet."""
+        super().get_results(request)
+        for row in self.result_list:
+            row.sheet = self.model_admin.sheet(row)  # type: ignore[union-attr]  # both admins below have it
+
+
+class MissingAltFilter(admin.SimpleListFilter):
+    """Pictures that cannot be published with a story as they are."""
+
+    title = _("alternative text")
+    parameter_name = "alt"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The language whose text is missing."""
+        return [(ARABIC, _("missing in Arabic")), (ENGLISH, _("missing in English"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Image]) -> QuerySet[Image]:
+        """Those without a text in the chosen language."""
+        lacking = _NO_ALT.get(self.value() or "")
+        return queryset.filter(lacking) if lacking else queryset
+
+
+class ImageForm(forms.ModelForm[Image]):
+    """The words of a picture; the file itself comes in once and is never replaced under other people's stories."""
+
+    upload = PictureField()
+
+
+@admin.register(Image)
+class ImageAdmin(BilingualAdmin):
+    """The library."""
+
+    form = ImageForm
+    list_filter = (MissingAltFilter,)
+    list_per_page = 48
+    search_fields = ("caption_ar", "caption_en", "alt_text_ar", "alt_text_en", "credit_ar", "credit_en")
+    words: ClassVar[Any] = (
+        _("Words"),
+        {"fields": (("alt_text_ar", "alt_text_en"), ("caption_ar", "caption_en"), ("credit_ar", "credit_en"))},
+    )
+    focus: ClassVar[Any] = (
+        _("Focal point"),
+        {
+            "fields": (("focal_x", "focal_y"),),
+            "description": _("In per cent, from the top left corner: what must stay in sight where it is cut."),
+        },
+    )
+    readonly_fields = ("preview", "facts")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Image | None = None) -> Any:
+        """The file when it comes in; afterwards the picture itself."""
+        opening: Any = ("preview", "facts") if obj else ("upload",)
+        return ((None, {"fields": opening}), self.words, self.focus)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """A picture that is in the library has no file field any more."""
+        form = super().get_form(request, obj, change, **kwargs)
+        if obj is not None:
+            form.base_fields.pop("upload", None)
+        return form
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Image]:
+        """With sizes, and with the number of stories that show it."""
+        shown = Article.objects.filter(hero=OuterRef("pk")).order_by().values("hero").annotate(n=Count("pk"))
+        used = Coalesce(Subquery(shown.values("n")), 0)
+        rows: QuerySet[Image] = super().get_queryset(request).select_related("uploaded_by")
+        return rows.prefetch_related("renditions").annotate(used=used)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """The light table."""
+        return LightTable
+
+    def sheet(self, image: Image) -> sheets.Sheet:
+        """A picture as the light table shows it."""
+        return sheets.of_image(image, getattr(image, "used", 0), get_language() or ARABIC)
+
+    @admin.display(description=_("picture"))
+    def preview(self, image: Image) -> str:
+        """The picture, whole."""
+        shown = sheets.thumbnail(image)
+        return format_html('<img src="{}" alt="" width="{}" height="{}">', shown.url, shown.width, shown.height)
+
+    @admin.display(description=_("about the file"))
+    def facts(self, image: Image) -> str:
+        """Its size in pixels, and who brought it when."""
+        facts = (f"{image.width} × {image.height}", image.uploaded_by, sheets.in_words(image.uploaded_at))
+        return " · ".join(str(fact) for fact in facts if fact)
+
+    def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:
+        """Store the picture that the form accepted, with its words; the smaller sizes follow the commit."""
+        if not change:
+            stored = images.store(form.cleaned_data["upload"], by=request.user)  # type: ignore[arg-type]
+            obj.pk, obj.file, obj.digest = stored.pk, stored.file, stored.digest
+            obj.uploaded_by, obj.uploaded_at = stored.uploaded_by, stored.uploaded_at
+            obj._state.adding = False
+            make_sizes_after_commit(stored)
+        super().save_model(request, obj, form, change)
+
+
+class CartoonForm(forms.ModelForm[Cartoon]):
+    """A drawing with its words; a language that has the title has the description too."""
+
+    upload = PictureField(label=_("Drawing"))
+
+    class Meta:
+        widgets: ClassVar[dict[str, Any]] = {
+            "drawn_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "live_from": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            upload = self.fields["upload"]
+            upload.required = False
+            upload.label = _("Another drawing in its place")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what is missing, at the field where it is missing."""
+        data: dict[str, Any] = super().clean() or {}
+        if not any(data.get(f"title_{language}") for language in LANGUAGES):
+            self.add_error(f"title_{ARABIC}", _("Write the title in at least one language."))
+        for language in LANGUAGES:
+            if data.get(f"title_{language}") and not data.get(f"description_{language}"):
+                self.add_error(
+                    f"description_{language}",
+                    _("Say what is drawn, for those who cannot see it; a cartoon is not shown without it."),
+                )
+        return data
+
+
+@admin.register(Cartoon)
+class CartoonAdmin(BilingualAdmin):
+    """Drawn opinion. Who may publish stories decides when readers see it."""
+
+    form = CartoonForm
+    list_per_page = 48
+    search_fields = ("title_ar", "title_en", "artist__name_ar", "artist__name_en")
+    autocomplete_fields = ("artist",)
+    readonly_fields = ("preview",)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Cartoon | None = None) -> Any:
+        """The drawing first, once there is one."""
+        drawing = ("preview", "upload") if obj else ("upload",)
+        return (
+            (None, {"fields": (*drawing, ("artist", "drawn_on"))}),
+            (_("Words"), {"fields": (("title_ar", "title_en"), ("description_ar", "description_en"))}),
+            (
+                _("Readers"),
+                {"fields": ("live_from",), "description": _("Left empty, readers do not see it. Newsroom time.")},
+            ),
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Cartoon | None = None) -> tuple[str, ...]:
+        """The moment belongs to those who publish."""
+        may_publish = request.user.has_perm("articles.publish_article")
+        return ("preview",) if may_publish else ("preview", "live_from")
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Dates by the browser's own calendar instead of the stock admin's."""
+        if db_field.name == "live_from":
+            return forms.DateTimeField(
+                label=db_field.verbose_name, required=False, widget=CartoonForm.Meta.widgets["live_from"]
+            )
+        if db_field.name == "drawn_on":
+            return forms.DateField(label=db_field.verbose_name, widget=CartoonForm.Meta.widgets["drawn_on"])
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Cartoon]:
+        """With drawing, sizes and artist."""
+        rows = super().get_queryset(request).select_related("image", "artist")
+        return rows.prefetch_related("image__renditions")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """The light table."""
+        return LightTable
+
+    def sheet(self, cartoon: Cartoon) -> sheets.Sheet:
+        """A drawing as the light table shows it."""
+        return sheets.of_cartoon(cartoon)
+
+    @admin.display(description=_("drawing"))
+    def preview(self, cartoon: Cartoon) -> str:
+        """The drawing, whole."""
+        shown = sheets.thumbnail(cartoon.image)
+        return format_html('<img src="{}" alt="" width="{}" height="{}">', shown.url, shown.width, shown.height)
+
+    def save_model(self, request: HttpRequest, obj: Cartoon, form: Any, change: bool) -> None:
+        """Store the drawing where one came, then the rest; when readers see it goes into the audit log."""
+        if accepted := form.cleaned_data.get("upload"):
+            words = {f"alt_text_{code}": (getattr(obj, f"description_{code}") or "")[:300] for code in LANGUAGES}
+            obj.image = images.store(accepted, by=request.user, **words)  # type: ignore[arg-type]
+            make_sizes_after_commit(obj.image)
+        super().save_model(request, obj, form, change)
+        if "live_from" in form.changed_data:
+            moment = obj.live_from.isoformat() if obj.live_from else None
+            audit.record("show_cartoon", obj, by=request.user, live_from=moment)  # type: ignore[arg-type]
+
+
+def make_sizes_after_commit(image: Image) -> None:
+    """The smaller sizes, once the picture is safely in; what fails here is made up for by the sweep in `tasks`."""
+    transaction.on_commit(partial(images.make_renditions, image), robust=True)

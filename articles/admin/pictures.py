@@ -1,0 +1,34 @@
+"""A file field that lets pictures in through the one door (`articles.images`) and says in words what it refuses."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from articles import images
+
+ACCEPTED: Final = "image/jpeg,image/png,image/webp,image/gif,image/avif"
+
+
+class PictureField(forms.FileField):
+    """Cleans to `images.Accepted`: decoded, checked and written anew, not yet stored; None where nothing came."""
+
+    widget = forms.FileInput(attrs={"accept": ACCEPTED})
+
+    def __init__(self, **kwargs: Any) -> None:
+        defaults = {"label": _("Picture file"), "help_text": _("JPEG, PNG, WebP, GIF or AVIF, up to 20 MB.")}
+        super().__init__(**(defaults | kwargs))
+
+    def clean(self, data: UploadedFile | None, initial: Any = None) -> images.Accepted | None:
+        """The picture as it would be stored; the reason of a refusal is the field's error."""
+        file: UploadedFile | None = super().clean(data, initial)
+        if not file:
+            return None
+        try:
+            return images.accept(file)
+        except images.PictureRefused as refusal:
+            raise ValidationError(str(refusal.reason)) from refusal
