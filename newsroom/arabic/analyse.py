@@ -195,9 +195,7 @@ def _broken_plurals() -> dict[str, str]:
     pairs = (line.split("\t") for line in lines if line and not line.startswith("#"))
     plurals = {normalise(plural): _without_ending(normalise(singular)) for plural, singular in pairs}
     hidden = {_without_ending(plural): stemmed for plural, stemmed in plurals.items()}
-    return {
-        short: stemmed for short, stemmed in hidden.items() if short[0] == "ا" and len(short) > 3
-    } | plurals
+    return {short: stemmed for short, stemmed in hidden.items() if short[0] == "ا" and len(short) > 3} | plurals
 
 
 _OWN_TEH: Final = _folded(protected_words.ENDING_IN_A_TEH_OF_THEIR_OWN)

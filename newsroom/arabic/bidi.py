@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from html import escape
 from typing import Final
@@ -46,11 +47,7 @@ def plain_title(text: str, language: str) -> str:
         f"{FIRST_STRONG_ISOLATE}{run.text}{POP_ISOLATE}" if run.direction else run.text
         for run in foreign_runs(clean, language)
     )
-    return (
-        fenced
-        if _leading(clean) == own or (own == "ltr" and _leading(clean) is None)
-        else _MARK[own] + fenced
-    )
+    return fenced if _leading(clean) == own or (own == "ltr" and _leading(clean) is None) else _MARK[own] + fenced
 
 
 def isolate(text: str, language: str) -> str:
@@ -97,6 +94,7 @@ _TRAILING: Final = ".,:;!?)]}'\"،؛؟»"
 
 _BRACKETS: Final = {")": "(", "]": "[", "}": "{", "»": "«", "”": "“", "’": "‘"}
 _OPENERS: Final = frozenset(_BRACKETS.values())
+_CLOSING: Final = frozenset(".!?'\")]}»”’+#%")
 _BREAKS: Final = frozenset("،؛؟\n\r\u2028\u2029|•")
 _LATIN_START: Final = re.compile(r"[@#$€£+.]?[0-9]{0,6}$")
 _LATIN_END: Final = re.compile(r"(?:[0-9]{1,6}|[+#%™®°]{1,3}|[-/][0-9]{1,6})*")
@@ -163,8 +161,7 @@ def _foreign_spans(text: str, own: Direction) -> list[tuple[int, int]]:
     """Start and end of every foreign run, in order, none touching another."""
     if own == "rtl":
         machine = [
-            (found.start(), found.start() + len(found[0].rstrip(_TRAILING)))
-            for found in _MACHINE.finditer(text)
+            (found.start(), found.start() + len(found[0].rstrip(_TRAILING))) for found in _MACHINE.finditer(text)
         ]
     else:
         machine = []
@@ -199,20 +196,22 @@ def _letter_spans(text: str, begin: int, end: int, own: Direction) -> list[tuple
 
 
 def _fitted(text: str, start: int, stop: int, begin: int, end: int, own: Direction) -> list[tuple[int, int]]:
-    """The stretch, cut where a bracket opens and is not closed, and grown by what belongs to its words."""
-    opener = _unclosed(text, start, stop, end)
-    if opener >= 0:
-        before = text[start:opener].rstrip(" -–—:,.؛،")
-        spans = [(start, start + len(before))] if before else []
-        return spans + _letter_spans(text, opener + 1, stop, own)
-    return [_grown(text, start, stop, begin, end, own)]
+    """The stretch, cut where brackets open and are not closed, each piece grown by what belongs to its words."""
+    spans: list[tuple[int, int]] = []
+    left = begin
+    for cut in [*_unclosed(text, start, stop, end), end]:
+        letters = [index for index in range(max(left, start), min(cut, stop)) if _strong(text[index])]
+        if letters:
+            spans.append(_grown(text, letters[0], letters[-1] + 1, left, cut, own))
+        left = cut + 1
+    return spans
 
 
-def _unclosed(text: str, start: int, stop: int, end: int) -> int:
-    """Where the first bracket stands that opens in the stretch and is closed neither there nor behind."""
+def _unclosed(text: str, start: int, stop: int, end: int) -> list[int]:
+    """Where brackets stand that open in the stretch and are closed neither there nor right behind."""
     opened: list[int] = []
     limit = stop
-    while limit < end and text[limit] in ".!?'\")]}»”’+#%":
+    while limit < end and text[limit] in _CLOSING:
         limit += 1
     for index in range(start, limit):
         character = text[index]
@@ -220,7 +219,7 @@ def _unclosed(text: str, start: int, stop: int, end: int) -> int:
             opened.append(index)
         elif opened and _BRACKETS.get(character) == text[opened[-1]]:
             opened.pop()
-    return next((index for index in opened if index < stop), -1)
+    return [index for index in opened if index < stop]
 
 
 def _grown(text: str, start: int, stop: int, begin: int, end: int, own: Direction) -> tuple[int, int]:
@@ -237,15 +236,13 @@ def _grown(text: str, start: int, stop: int, begin: int, end: int, own: Directio
 
 def _closed(text: str, start: int, stop: int, end: int) -> int:
     """Grown over the brackets that close what was opened inside: `C++ (Inc.)`."""
-    inside = text[start:stop]
-    wanted = [sign for sign in inside if sign in _OPENERS]
-    for sign in inside:
-        if sign in _BRACKETS and _BRACKETS[sign] in wanted:
-            wanted.remove(_BRACKETS[sign])
+    wanted = Counter(sign for sign in text[start:stop] if sign in _OPENERS)
+    wanted.subtract(_BRACKETS[sign] for sign in text[start:stop] if sign in _BRACKETS)
     reach = stop
-    while wanted and reach < end and text[reach] in ".!?'\")]}»”’+#%":
-        if _BRACKETS.get(text[reach]) in wanted:
-            wanted.remove(_BRACKETS[text[reach]])
-            stop = reach + 1
+    while reach < end and text[reach] in _CLOSING:
+        opener = _BRACKETS.get(text[reach], "")
         reach += 1
+        if wanted[opener] > 0:
+            wanted[opener] -= 1
+            stop = reach
     return stop

@@ -315,9 +315,7 @@ def _arabic_word(word: str) -> str:
 
 # --- tatweel, spaces, punctuation, quotes
 
-_STRETCHED: Final = re.compile(
-    f"(?<=[{_ARABIC_LETTER}\u064b-\u0652])\u0640{{2,}}|\u0640{{2,}}(?=[{_ARABIC_LETTER}])"
-)
+_STRETCHED: Final = re.compile(f"(?<=[{_ARABIC_LETTER}\u064b-\u0652])\u0640{{2,}}|\u0640{{2,}}(?=[{_ARABIC_LETTER}])")
 
 
 def _unstretched(text: str) -> tuple[str, int]:
@@ -359,9 +357,7 @@ def _punctuation(text: str) -> tuple[str, int]:
     return text, latin + glued + dotted
 
 
-_QUOTED: Final = re.compile(
-    r'(?<![^\s(\[«و])(?:"([^"\n]{1,2000})"|“([^“”\n]{1,2000})”)(?=$|[\s)\]»،؛؟.,:!…])'
-)
+_QUOTED: Final = re.compile(r'(?<![^\s(\[«و])(?:"([^"\n]{1,2000})"|“([^“”\n]{1,2000})”)(?=$|[\s)\]»،؛؟.,:!…])')
 
 
 def _quotes(text: str) -> tuple[str, int]:

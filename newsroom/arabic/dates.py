@@ -35,9 +35,7 @@ MONTH_NAMES: Final[dict[str, tuple[str, ...]]] = {
     "levantine": LEVANTINE_MONTHS,
     "gregorian": GREGORIAN_MONTHS,
     "dual": tuple(f"{a}/ {b}" for a, b in zip(LEVANTINE_MONTHS, GREGORIAN_MONTHS, strict=True)),
-    "dual-gregorian-first": tuple(
-        f"{b}/ {a}" for a, b in zip(LEVANTINE_MONTHS, GREGORIAN_MONTHS, strict=True)
-    ),
+    "dual-gregorian-first": tuple(f"{b}/ {a}" for a, b in zip(LEVANTINE_MONTHS, GREGORIAN_MONTHS, strict=True)),
 }
 """January to December for every way of naming them. No space before the stroke, one after."""
 
@@ -129,9 +127,7 @@ def format_news_date(
         return _relative(value, months or "dual", house_digits, language, now, prefix)
     between = _HOUSE_SEPARATOR.get(style, " ") if separator is None else separator
     if language != "ar":
-        return _english_date(
-            value, style, weekday=style in {"header", "spoken"} if weekday is None else weekday
-        )
+        return _english_date(value, style, weekday=style in {"header", "spoken"} if weekday is None else weekday)
     name = _month_name(value, months or _HOUSE_MONTHS.get(style, "dual"))
     text = with_digits(_parts(value, style, name, between), house_digits)
     shows_weekday = style in {"header", "spoken"} if weekday is None else weekday

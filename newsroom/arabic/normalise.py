@@ -83,9 +83,7 @@ def _without_accents(word: str) -> str:
     apart = unicodedata.normalize("NFD", word)
     kept = (letter for letter in apart if _ARABIC_ONLY.match(letter) or unicodedata.category(letter) != "Mn")
     joined = unicodedata.normalize("NFKC", _DELETED.sub("", unicodedata.normalize("NFC", "".join(kept))))
-    return "".join(
-        letter if (value := unicodedata.decimal(letter, None)) is None else str(value) for letter in joined
-    )
+    return "".join(letter if (value := unicodedata.decimal(letter, None)) is None else str(value) for letter in joined)
 
 
 def _with_servants_joined(found: list[str]) -> list[str]:

@@ -31,9 +31,7 @@ def plural_form_ar(n: int) -> PluralForm:
     return "many" if rest >= 11 else "other"
 
 
-def plural_ar(
-    n: int, zero: str, one: str, two: str, few: str, many: str, other: str, *, digits: str = "arab"
-) -> str:
+def plural_ar(n: int, zero: str, one: str, two: str, few: str, many: str, other: str, *, digits: str = "arab") -> str:
     """The form that goes with `n`; `{n}` in it becomes the figure in the digits asked for.
 
     >>> plural_ar(3, "لا تعليقات", "تعليق واحد", "تعليقان", "{n} تعليقات", "{n} تعليقًا", "{n} تعليق")

@@ -79,9 +79,7 @@ _AFTERNOON: Final = frozenset({"م", "مساء", "مساءا", "pm", "p.m.", "ظ
 _HALF: Final = r"ص|م|صباحا|مساء|مساءا|ظهرا|عصرا|[ap]m|[ap]\.m\."
 _CLOCK: Final = rf"([0-9]{{1,2}}):([0-9]{{2}})(?::[0-9]{{2}}(?:\.[0-9]{{1,6}})?)?(?: ?({_HALF}))?"
 _TIME: Final = re.compile(_CLOCK)
-_TIME_AFTER: Final = re.compile(
-    rf"(?:t|[،,]? ?(?:الساعه |at )?|[،,]? ){_CLOCK}(?: ?z| ?[+-][0-9]{{2}}:?[0-9]{{2}})?$"
-)
+_TIME_AFTER: Final = re.compile(rf"(?:t|[،,]? ?(?:الساعه |at )?|[،,]? ){_CLOCK}(?: ?z| ?[+-][0-9]{{2}}:?[0-9]{{2}})?$")
 
 _DAY_FIRST: Final = re.compile(r"([0-9]{1,2}) ?([-/.]) ?([0-9]{1,2}) ?\2 ?([0-9]{4})")
 _YEAR_FIRST: Final = re.compile(r"([0-9]{4}) ?([-/.]) ?([0-9]{1,2}) ?\2 ?([0-9]{1,2})")
@@ -149,9 +147,7 @@ _UNIT_WORDS: Final = {
     for form in forms
 }
 _ALONE: Final = {
-    _plain(form): (unit, 1 + number)
-    for unit, forms in ARABIC_UNITS.items()
-    for number, form in enumerate(forms[1:3])
+    _plain(form): (unit, 1 + number) for unit, forms in ARABIC_UNITS.items() for number, form in enumerate(forms[1:3])
 } | {_plain(forms[1].split(" ")[0]): (unit, 1) for unit, forms in ARABIC_UNITS.items()}
 _DAYS_BACK: Final = {
     _plain(word): days

@@ -52,9 +52,7 @@ def arabic_units() -> dict[str, list[str]]:
 def english_units() -> dict[str, list[str]]:
     """One and other of each unit."""
     fields: Any = Locale.parse("en_GB")._data["date_fields"]
-    return {
-        unit: [fields[unit]["past"][form].removesuffix(" ago") for form in ("one", "other")] for unit in UNITS
-    }
+    return {unit: [fields[unit]["past"][form].removesuffix(" ago") for form in ("one", "other")] for unit in UNITS}
 
 
 def territory_names() -> list[str]:

@@ -37,9 +37,7 @@ _ENGLISH_NEGATIONS: Final = "no not nor"
 # In an address these say too much to be dropped: `بعد الحرب` is not `الحرب`.
 _TELLING: Final = "بعد قبل ضد بين تحت فوق دون غير كل كيف متى لماذا ماذا إلا الا"
 
-_ENGLISH_IN_SLUGS: Final = (
-    "a an the and or of to in on at by for with as is are was were be been it its this that"
-)
+_ENGLISH_IN_SLUGS: Final = "a an the and or of to in on at by for with as is are was were be been it its this that"
 
 SEARCH_STOP_WORDS: Final = frozenset(f"{_PARTICLES} {_NEGATIONS} {_ENGLISH} {_ENGLISH_NEGATIONS}".split())
 
