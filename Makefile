@@ -39,7 +39,7 @@ check: .venv/dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/lint-imports --cache-dir var/cache/import-linter
+	$(BIN)/lint-imports --no-logo --cache-dir var/cache/import-linter
 	$(BIN)/djade --target-version 5.2 --check $(TEMPLATES)
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
