@@ -34,8 +34,19 @@ def problems(article: Article, language: str) -> list[Problem]:
     if article.hero and not (article.text_in(language, "hero_alt") or article.hero.words_in(language, "alt_text")):
         message = _("Say what the picture shows, for those who cannot see it; a story is not published without it.")
         found.append(Problem(f"hero_alt_{language}", message))
-    if not article.from_desk and not article.text_in(language, "credit_line") and not article.wires.exists():
+    if not _has_source(article, language):
         found.append(
-            Problem("from_desk", _("A story needs a source: the own desk, an agency, or a typed credit line."))
+            Problem(
+                "from_desk", _("A story needs a source: a byline, the own desk, an agency, or a typed credit line.")
+            )
         )
     return found
+
+
+def _has_source(article: Article, language: str) -> bool:
+    return (
+        article.from_desk
+        or bool(article.text_in(language, "credit_line"))
+        or article.wires.exists()
+        or article.credits.exists()
+    )

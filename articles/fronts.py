@@ -1,4 +1,7 @@
-"""The front page, made up from what is newest: a lead, seconds, the latest, a block per section. No story twice."""
+"""The front page, made up from what is newest: a lead, seconds, a block per section, and the latest by the clock.
+
+A story stands once among lead, seconds and blocks; the column of the latest may name it a second time.
+"""
 
 from __future__ import annotations
 
@@ -29,12 +32,10 @@ def front(language: str) -> FrontPage:
     seconds = rest[:SECONDS]
     on_top = {row.pk for row in [lead, *seconds] if row}
     blocks = _blocks([row for row in newest if row.pk not in on_top], language)
-    in_blocks = {card.article_id for block in blocks for card in block.cards}
-    latest = [row for row in rest if row.pk not in on_top and row.article_id not in in_blocks][:LATEST]
     return FrontPage(
         lead=presenting.card(lead) if lead else None,
         seconds=presenting.cards(seconds),
-        latest=presenting.cards(latest),
+        latest=presenting.cards(rest[SECONDS : SECONDS + LATEST]),
         blocks=tuple(blocks),
         cartoon=latest_cartoon(language),
     )

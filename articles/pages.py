@@ -125,7 +125,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class FrontPage:
-    """The front page of one language; every story stands on it once."""
+    """The front page of one language; a story stands on it once, but `latest` may name it again."""
 
     lead: Card | None
     seconds: tuple[Card, ...]

@@ -92,7 +92,7 @@ class _People:
     def __init__(self, world: Data) -> None:
         self.users = {data["username"]: self._user(data) for data in world["users"]}
         self.authors = {
-            data["slug"]: Author.objects.create(
+            data["key"]: Author.objects.create(
                 user=self.users.get(data.get("user", "")), **_columns(data, "name", "slug", "bio")
             )
             for data in world["people"]

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import django_stubs_ext
 
 from newsroom import env
+from newsroom.theme import theme_script_hash
 
 # Generic bases such as `ModelForm["Article"]` are understood by the checker only; this makes them run.
 django_stubs_ext.monkeypatch()
@@ -195,7 +196,7 @@ X_FRAME_OPTIONS = "DENY"
 # What a public page may load; `upgrade-insecure-requests` belongs to https for the reason above.
 PUBLIC_CSP: dict[str, object] = {
     "default-src": ["'none'"],
-    "script-src": ["'self'"],
+    "script-src": ["'self'", theme_script_hash()],
     "style-src": ["'self'"],
     "img-src": ["'self'"],
     "font-src": ["'self'"],
