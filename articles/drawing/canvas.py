@@ -115,9 +115,7 @@ class Canvas:
             fill,
         )
 
-    def stroke(
-        self, points: Sequence[Point], width: float, fill: str, *, alpha: int = 255, soft: bool = False
-    ) -> None:
+    def stroke(self, points: Sequence[Point], width: float, fill: str, *, alpha: int = 255, soft: bool = False) -> None:
         """A line with round ends and joints; ``soft`` draws it through the points as a curve."""
         line = self._big(curve(points) if soft else points)
         colour = (*rgb(fill), alpha)

@@ -47,9 +47,7 @@ def mosaic() -> Image.Image:
                 (x + STONE - gap, y + STONE - gap),
                 (x + gap, y + STONE - gap),
             ]
-            sheet.poly(
-                [(cx + dice.uniform(-0.8, 0.8), cy + dice.uniform(-0.8, 0.8)) for cx, cy in corners], fill
-            )
+            sheet.poly([(cx + dice.uniform(-0.8, 0.8), cy + dice.uniform(-0.8, 0.8)) for cx, cy in corners], fill)
     _soil(sheet, dice)
     sheet.shade("#b9a9ad", outline("0,0 520,0 160,900 0,900"), outline("640,0 700,0 340,900 280,900"))
     _brush(sheet)
@@ -86,9 +84,7 @@ def _cartoon_of_the_floor() -> Image.Image:
 def _lozenges(plan: Canvas) -> None:
     """The border: lozenges in two colours on a dark band, a red square in every corner."""
     corners = outline("90,90 1510,90 1510,810 90,810")
-    for (x, y), (to_x, to_y), count in zip(
-        corners, [*corners[1:], corners[0]], (20, 10, 20, 10), strict=True
-    ):
+    for (x, y), (to_x, to_y), count in zip(corners, [*corners[1:], corners[0]], (20, 10, 20, 10), strict=True):
         plan.stroke([(x, y), (to_x, to_y)], 58, BASALT)
         dx, dy = (to_x - x) / count, (to_y - y) / count
         for step in range(1, count):
@@ -187,9 +183,7 @@ def _soil(sheet: Canvas, dice: Random) -> None:
     for _ in range(200):
         x, y = dice.uniform(980, 1600), dice.uniform(560, 900)
         if (x - 900) / 700 + (y - 912) / 412 > 0.16:
-            sheet.oval(
-                x, y, dice.uniform(2, 9), dice.uniform(1.6, 5), dice.choice(("#5a4230", "#856747", "#9a7b57"))
-            )
+            sheet.oval(x, y, dice.uniform(2, 9), dice.uniform(1.6, 5), dice.choice(("#5a4230", "#856747", "#9a7b57")))
     for _ in range(46):
         x, y = dice.choice(rough)
         x, y = x + dice.gauss(14, 24), y + dice.gauss(16, 22)
@@ -307,9 +301,7 @@ def _shuttle(sheet: Canvas, fell: float) -> None:
         ],
         "#c98f58",
     )
-    sheet.blob(
-        [(760, y - 4), (800, y - 18), (960, y - 18), (1000, y - 2), (960, y + 14), (800, y + 16)], "#2f1c17"
-    )
+    sheet.blob([(760, y - 4), (800, y - 18), (960, y - 18), (1000, y - 2), (960, y + 14), (800, y + 16)], "#2f1c17")
     sheet.rect(790, y - 14, 182, 27, "#e0a338")
     for x in range(792, 972, 9):
         sheet.stroke([(x, y - 13), (x + 5, y + 12)], 2, "#a8711f")
@@ -335,12 +327,8 @@ def margins() -> Image.Image:
 
 
 def _book_outline(grow: float = 0, *, page: bool = False) -> list[Point]:
-    top = curve(outline("150,150 300,112 520,104 690,142")) + curve(
-        outline("690,142 860,104 1080,112 1230,150")
-    )
-    low = curve(outline("1250,790 1090,760 870,756 690,800")) + curve(
-        outline("690,800 510,756 290,760 130,790")
-    )
+    top = curve(outline("150,150 300,112 520,104 690,142")) + curve(outline("690,142 860,104 1080,112 1230,150"))
+    low = curve(outline("1250,790 1090,760 870,756 690,800")) + curve(outline("690,800 510,756 290,760 130,790"))
     flat = [
         (690 + (x - 690) * (1 + grow / 560), y + (grow * 0.9 if y > 450 else 0 if page else -grow * 0.8))
         for x, y in [*top, *low]
@@ -391,9 +379,7 @@ def _print_and_pencil(sheet: Canvas) -> None:
     for x, y, lines in ((190, 250, 5), (176, 500, 4), (1110, 210, 3), (1112, 430, 6), (196, 680, 2)):
         for line in range(lines):
             _scribble(sheet, dice, x, y + line * 24, dice.uniform(56, 88), pencil)
-    sheet.stroke(
-        _on_page([(760 + step * 10, 299 + math.sin(step * 1.4) * 2.4) for step in range(33)]), 3, "#a33b2c"
-    )
+    sheet.stroke(_on_page([(760 + step * 10, 299 + math.sin(step * 1.4) * 2.4) for step in range(33)]), 3, "#a33b2c")
     sheet.stroke(_on_page(ring(440, 489, 92, 21, count=30)), 3.4, "#a33b2c")
     sheet.stroke(_on_page(curve([(346, 492), (306, 510), (272, 520)])), 3, "#a33b2c")
     flower = (1156.0, 650.0)
@@ -418,9 +404,7 @@ def _print_and_pencil(sheet: Canvas) -> None:
 
 def _scribble(sheet: Canvas, dice: Random, x: float, y: float, width: float, colour: str) -> None:
     """Handwriting that says nothing: loops of a running hand."""
-    points = [
-        (x + width * step / 16, y + dice.uniform(-6, 6) * (1 if step % 2 else -0.6)) for step in range(17)
-    ]
+    points = [(x + width * step / 16, y + dice.uniform(-6, 6) * (1 if step % 2 else -0.6)) for step in range(17)]
     sheet.stroke(_on_page(curve(points, steps=4)), 2.4, colour)
 
 

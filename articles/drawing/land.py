@@ -53,16 +53,13 @@ def terraces() -> Image.Image:
 def _terrace(sheet: Canvas, dice: Random, level: int) -> None:
     size = 0.42 + level * 0.2
     top = [
-        (x, 372 + level * 98 + level * level * 7 - 52 * math.sin((x + level * 130) / 640))
-        for x in range(-40, 1680, 40)
+        (x, 372 + level * 98 + level * level * 7 - 52 * math.sin((x + level * 130) / 640)) for x in range(-40, 1680, 40)
     ]
     wall = 26 * size + 8
     soil = mix("#d8b878", "#b98645", level / 4)
     sheet.poly([*top, (1680, 960), (-40, 960)], soil)
     sheet.poly([*top, *((x, y + 7 * size) for x, y in reversed(top))], mix("#efdca4", "#dcb56c", level / 4))
-    spots = [
-        x + dice.uniform(-50, 50) * size for x in range(-60 + 120 * (level % 2), 1700, round(300 * size + 36))
-    ]
+    spots = [x + dice.uniform(-50, 50) * size for x in range(-60 + 120 * (level % 2), 1700, round(300 * size + 36))]
     for x in spots:
         place = min(range(len(top)), key=lambda index: abs(top[index][0] - x))
         _olive(sheet, dice, x, top[place][1] + dice.uniform(26, 46) * size, size * dice.uniform(0.82, 1.16))
@@ -92,11 +89,7 @@ def _olive(sheet: Canvas, dice: Random, x: float, y: float, size: float) -> None
                     + math.cos(turn / 9 * math.tau) * (radius + shift) * size * dice.uniform(0.86, 1.1),
                     y
                     + (cy + shift) * size
-                    + math.sin(turn / 9 * math.tau)
-                    * (radius + shift)
-                    * 0.82
-                    * size
-                    * dice.uniform(0.86, 1.1),
+                    + math.sin(turn / 9 * math.tau) * (radius + shift) * 0.82 * size * dice.uniform(0.86, 1.1),
                 )
                 for turn in range(9)
             ]
@@ -522,9 +515,7 @@ def _hive(sheet: Canvas, x: float, y: float, size: float, colour: str) -> None:
         sheet.poly(moved([(-110, top), (56, top), (56, top + 104), (-110, top + 104)], x, y, size), colour)
         sheet.poly(moved([(56, top), (112, top - 14), (112, top + 90), (56, top + 104)], x, y, size), dark)
         sheet.poly(moved([(-110, top), (56, top), (56, top + 9), (-110, top + 9)], x, y, size), light)
-        sheet.poly(
-            moved([(-48, top + 44), (-6, top + 44), (-10, top + 56), (-44, top + 56)], x, y, size), dark
-        )
+        sheet.poly(moved([(-48, top + 44), (-6, top + 44), (-10, top + 56), (-44, top + 56)], x, y, size), dark)
     sheet.poly(moved(outline("-122,-232 64,-232 64,-208 -122,-208"), x, y, size), "#e9edec")
     sheet.poly(moved(outline("64,-232 124,-248 124,-224 64,-208"), x, y, size), "#9fb0b2")
     sheet.poly(moved(outline("-122,-232 64,-232 124,-248 -60,-248"), x, y, size), "#fbfdfc")
@@ -549,9 +540,7 @@ def night_sky() -> Image.Image:
     for step in range(26):
         share = step / 25
         x, y = 240 + share * 900, 640 - share * 760
-        sheet.glow(
-            x + dice.uniform(-30, 30), y + dice.uniform(-24, 24), dice.uniform(110, 190), "#7f86b8", 0.28
-        )
+        sheet.glow(x + dice.uniform(-30, 30), y + dice.uniform(-24, 24), dice.uniform(110, 190), "#7f86b8", 0.28)
         sheet.glow(x + 10, y - 10, dice.uniform(50, 90), "#d8c9cf", 0.2)
     for _ in range(620):
         x, y = dice.uniform(0, WIDTH), dice.uniform(0, 690)
@@ -619,7 +608,8 @@ def _watcher(sheet: Canvas, x: float, y: float, size: float, way: int, ink: str)
     body = outline("-24,0 -22,-70 -30,-104 -18,-136 8,-140 24,-116 22,-60 26,0")
     sheet.blob(moved([(dx * way, dy) for dx, dy in body], x, y, size), ink)
     sheet.oval(x + 6 * way * size, y - 166 * size, 20 * size, 23 * size, ink)
-    sheet.poly(moved([(18 * way, -178), (34 * way, -176), (22 * way, -164)], x, y, size), ink)
+    sheet.poly(moved(outline("-8,-150 12,-152 14,-124 -10,-124"), x, y, size), ink)
+    sheet.poly(moved([(20 * way, -176), (27 * way, -168), (20 * way, -162)], x, y, size), ink)
     if size > 1.02:
         sheet.stroke(
             moved([(14 * way, -122), (56 * way, -150), (86 * way, -196)], x, y, size),

@@ -104,9 +104,7 @@ def _clock_tower(sheet: Canvas, x: float, y: float) -> None:
             dark,
         )
     sheet.poly([*ring(x, y - 416, 48, 56)[24:], (x + 48, y - 416)], "#6f8f93")
-    sheet.poly(
-        [(x + 14, y - 416), *curve([(x + 14, y - 470), (x + 36, y - 452), (x + 48, y - 416)])], "#4b6470"
-    )
+    sheet.poly([(x + 14, y - 416), *curve([(x + 14, y - 470), (x + 36, y - 452), (x + 48, y - 416)])], "#4b6470")
     sheet.stroke([(x, y - 470), (x, y - 506)], 4, dark)
     sheet.poly([(x, y - 506), (x + 34, y - 497), (x, y - 488)], "#7a1f3a")
 
@@ -127,9 +125,7 @@ def _water_light(sheet: Canvas) -> None:
             )
         for _ in range(5):
             x = dice.uniform(0, WIDTH)
-            sheet.oval(
-                x, y + 4, dice.uniform(20, 90), 1.5 + row * 0.1, "#f3cdb2" if row < 14 else "#58788c", 110
-            )
+            sheet.oval(x, y + 4, dice.uniform(20, 90), 1.5 + row * 0.1, "#f3cdb2" if row < 14 else "#58788c", 110)
         if row % 2:
             sheet.oval(1040 + dice.gauss(0, 10), y, 66 - row * 0.7, 2.4 + row * 0.1, "#6b4f63", 120)
 
@@ -484,9 +480,7 @@ def rooftops() -> Image.Image:
             (0, 30),
             (-36, 12),
         ]
-        sheet.poly(
-            moved(turned(wing, dice.uniform(-20, 20)), x, y, size), "#fff4e6" if turn < 2 else "#4b3f63"
-        )
+        sheet.poly(moved(turned(wing, dice.uniform(-20, 20)), x, y, size), "#fff4e6" if turn < 2 else "#4b3f63")
     return sheet.finish()
 
 
@@ -626,9 +620,7 @@ def lighthouse() -> Image.Image:
     for row, colour in enumerate(tones):
         base = 606 + row * 42 + row * row * 5
         length = 70 + row * 34
-        crest = [
-            (x, base - abs(math.sin((x + row * 90) / length)) * (8 + row * 5)) for x in range(-20, 1641, 8)
-        ]
+        crest = [(x, base - abs(math.sin((x + row * 90) / length)) * (8 + row * 5)) for x in range(-20, 1641, 8)]
         sheet.poly([*crest, (1640, 920), (-20, 920)], colour)
         sheet.stroke(crest, 2 + row * 0.4, mix(colour, "#f3e2d0", 0.4), alpha=150)
     _rock(sheet)
@@ -644,9 +636,7 @@ def lighthouse() -> Image.Image:
 
 def _rock(sheet: Canvas) -> None:
     sheet.poly(
-        outline(
-            "60,800 130,716 220,700 280,650 380,632 540,636 620,676 700,690 760,744 850,800 900,900 0,900"
-        ),
+        outline("60,800 130,716 220,700 280,650 380,632 540,636 620,676 700,690 760,744 850,800 900,900 0,900"),
         "#1a2238",
     )
     for points, colour in (
@@ -719,6 +709,7 @@ def bread() -> Image.Image:
                 colour,
             )
             x += width
+    sheet.poly([*ring(1010, 600, 438, 420)[24:], (1448, 600)], "#4a2a24")
     for step in range(15):
         start, end = math.pi + step * math.pi / 15 + 0.012, math.pi + (step + 1) * math.pi / 15 - 0.012
         wedge = [
@@ -726,6 +717,8 @@ def bread() -> Image.Image:
             for turn, reach in ((start, 330), (start, 424), (end, 424), (end, 330))
         ]
         sheet.poly(wedge, mix("#8a4f38", "#d9945a", dice.uniform(0.1, 0.9)))
+    for x in (576, 1346):
+        sheet.rect(x, 602, 98, 42, "#b0703f")
     mouth = [*ring(1010, 600, 340, 328, count=60)[30:], (1350, 640), (670, 640)]
     inside = sheet.layer()
     inside.sky([(0, "#5a1d17"), (0.4, "#b8431f"), (0.8, "#f08a2e"), (1, "#ffc65a")], 270, 645)

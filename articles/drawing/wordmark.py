@@ -107,15 +107,11 @@ def _stroke(pen: ImageDraw.ImageDraw, points: list[Point], width: float) -> None
             x, y = x - along_x, y - along_y
         if index < last:
             to_x, to_y = to_x + along_x, to_y + along_y
-        pen.polygon(
-            [(x + dx, y + dy), (to_x + dx, to_y + dy), (to_x - dx, to_y - dy), (x - dx, y - dy)], fill=255
-        )
+        pen.polygon([(x + dx, y + dy), (to_x + dx, to_y + dy), (to_x - dx, to_y - dy), (x - dx, y - dy)], fill=255)
         sides.append((dx, dy))
     for (x, y), (dx, dy), (next_dx, next_dy) in zip(points[1:], sides, sides[1:], strict=False):
         for sign in (1, -1):
-            pen.polygon(
-                [(x, y), (x + sign * dx, y + sign * dy), (x + sign * next_dx, y + sign * next_dy)], fill=255
-            )
+            pen.polygon([(x, y), (x + sign * dx, y + sign * dy), (x + sign * next_dx, y + sign * next_dy)], fill=255)
 
 
 def _walk(path: str) -> list[list[Point]]:
