@@ -27,7 +27,7 @@ from newsroom.arabic.digits import (
 )
 from newsroom.arabic.direction import direction, first_strong
 from newsroom.arabic.names import join_names
-from newsroom.arabic.normalise import normalise, words
+from newsroom.arabic.normalise import normalise
 from newsroom.arabic.plurals import count, plural_ar, plural_en, plural_form_ar
 from newsroom.arabic.reading import reading_minutes, word_count
 from newsroom.arabic.reading_dates import ReadDate, parse_news_date, parse_news_time, read_news_date
@@ -75,5 +75,4 @@ __all__ = [
     "tokens",
     "with_digits",
     "word_count",
-    "words",
 ]

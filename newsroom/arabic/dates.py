@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final, Literal
 
-from newsroom.arabic.digits import Digits, format_number, with_digits
-from newsroom.arabic.plurals import plural_form_ar
+from newsroom.arabic.digits import Digits, with_digits
+from newsroom.arabic.plurals import plural_ar, plural_en
 from newsroom.arabic.tables.cldr import (
     ARABIC_UNITS,
     ARABIC_WEEKDAYS,
@@ -39,7 +39,6 @@ MONTH_NAMES: Final[dict[str, tuple[str, ...]]] = {
 }
 """January to December for every way of naming them. No space before the stroke, one after."""
 
-_FORM_INDEX: Final = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 4, "other": 5}
 _HALVES: Final = {"ar": ("ص", "م"), "en": ("am", "pm")}
 _NOW: Final = {"ar": "الآن", "en": "now"}
 _TODAY: Final = {"ar": "اليوم", "en": "today"}
@@ -144,10 +143,8 @@ def ago(n: int, unit: str, *, digits: str | None = None, language: str = "ar", p
     """
     n = max(n, 0)
     if language != "ar":
-        form = ENGLISH_UNITS[unit][0 if n == 1 else 1]
-        return form.replace("{0}", format_number(n, digits or "latn")) + " ago"
-    form = ARABIC_UNITS[unit][_FORM_INDEX[plural_form_ar(n)]]
-    return f"{prefix} {form.replace('{0}', format_number(n, digits or 'arab'))}"
+        return plural_en(n, *ENGLISH_UNITS[unit], digits=digits or "latn") + " ago"
+    return f"{prefix} {plural_ar(n, *ARABIC_UNITS[unit], digits=digits or 'arab')}"
 
 
 def _month_name(value: date, months: str) -> str:

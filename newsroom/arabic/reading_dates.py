@@ -141,7 +141,7 @@ def _on_weekday(day: date, weekday: str | None) -> ReadDate | None:
 
 
 _UNIT_WORDS: Final = {
-    _plain(form.replace("{0} ", "")): unit
+    _plain(form.replace("{n} ", "")): unit
     for table in (ARABIC_UNITS, ENGLISH_UNITS)
     for unit, forms in table.items()
     for form in forms

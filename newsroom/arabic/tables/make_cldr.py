@@ -44,15 +44,21 @@ def weekday_names(locale: str) -> list[str]:
 
 
 def arabic_units() -> dict[str, list[str]]:
-    """Six forms a unit in the case that follows `قبل` and `منذ`, `{0}` standing for the figure."""
+    """Six forms a unit in the case that follows `قبل` and `منذ`, `{n}` standing for the figure."""
     fields: Any = Locale.parse("ar_SY")._data["date_fields"]
-    return {unit: [fields[unit]["past"][form].removeprefix(BEFORE) for form in FORMS] for unit in UNITS}
+    return {
+        unit: [fields[unit]["past"][form].removeprefix(BEFORE).replace("{0}", "{n}") for form in FORMS]
+        for unit in UNITS
+    }
 
 
 def english_units() -> dict[str, list[str]]:
-    """One and other of each unit."""
+    """One and other of each unit, without the `ago` behind."""
     fields: Any = Locale.parse("en_GB")._data["date_fields"]
-    return {unit: [fields[unit]["past"][form].removesuffix(" ago") for form in ("one", "other")] for unit in UNITS}
+    return {
+        unit: [fields[unit]["past"][form].removesuffix(" ago").replace("{0}", "{n}") for form in ("one", "other")]
+        for unit in UNITS
+    }
 
 
 def territory_names() -> list[str]:
