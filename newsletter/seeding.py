@@ -35,7 +35,7 @@ from articles.models import (
     Wire,
 )
 from articles.models.article import TEXT_FIELDS
-from newsroom import clock
+from newsroom import clock, roles
 from newsroom.languages import LANGUAGES
 from newsroom.models import User
 
@@ -59,6 +59,7 @@ def is_empty() -> bool:
 @transaction.atomic
 def seed() -> None:
     """Write the whole demo newsroom; all of it or nothing."""
+    roles.sync()
     world = read("world.toml")
     people = _People(world)
     filing = _Filing(world)

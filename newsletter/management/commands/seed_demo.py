@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
 from newsletter import seeding
@@ -24,6 +24,5 @@ class Command(BaseCommand):
             if options["if_empty"]:
                 return
             raise CommandError("This database has content; the demo is written into an empty one only.")
-        call_command("sync_roles", verbosity=0)
         seeding.seed()
         self.stdout.write("The demo newsroom is written.")

@@ -8,12 +8,12 @@ from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from articles.models import MenuItem, Section, SiteIdentity
-from newsroom import arabic
+from newsroom import arabic, roles
 from newsroom.models import User
 
 SECTIONS = (
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         with transaction.atomic():
-            call_command("sync_roles", verbosity=0)
+            roles.sync()
             name_newspaper(options["name_ar"], options["name_en"])
             User.objects.create_superuser(options["username"], password=password)
         self.stdout.write("The newspaper is set up. Log in at /admin/ and write the first story.")

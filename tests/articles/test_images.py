@@ -1,0 +1,123 @@
+"""The image door: what is let in, what is refused with which reason, and what is left of a file afterwards."""
+
+import io
+from collections.abc import Callable
+
+import PIL.Image
+import pytest
+from PIL import ExifTags
+
+from articles import images
+from articles.images import PictureRefused, accept
+from tests.factories import make_image, picture_bytes
+
+
+def as_file(picture: PIL.Image.Image, kind: str, **options: object) -> bytes:
+    buffer = io.BytesIO()
+    picture.save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+def photo(width: int = 60, height: int = 40, mode: str = "RGB") -> PIL.Image.Image:
+    return PIL.Image.new(mode, (width, height), "#7a1650" if mode in ("RGB", "RGBA") else 0)
+
+
+def reopened(content: bytes) -> PIL.Image.Image:
+    picture = PIL.Image.open(io.BytesIO(content))
+    picture.load()
+    return picture
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
+def test_pictures_of_the_five_formats_are_let_in(kind: str) -> None:
+    accepted = accept(io.BytesIO(as_file(photo(), kind)))
+    assert (accepted.width, accepted.height, accepted.suffix) == (60, 40, ".jpg")
+
+
+@pytest.mark.parametrize("mode", ["L", "P", "CMYK", "1", "I;16", "LA"])
+def test_pictures_of_every_mode_become_plain_colour(mode: str) -> None:
+    kind = "JPEG" if mode == "CMYK" else "PNG"
+    accepted = accept(io.BytesIO(as_file(PIL.Image.new(mode, (20, 10)), kind)))
+    assert reopened(accepted.content).mode in ("RGB", "RGBA")
+
+
+def test_transparency_is_kept_where_there_is_some() -> None:
+    see_through = PIL.Image.new("RGBA", (20, 10), (0, 0, 0, 0))
+    accepted = accept(io.BytesIO(as_file(see_through, "PNG")))
+    assert accepted.suffix == ".png"
+    assert reopened(accepted.content).getchannel("A").getextrema() == (0, 0)
+
+
+def test_a_picture_is_turned_as_the_camera_was_held() -> None:
+    exif = PIL.Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    accepted = accept(io.BytesIO(as_file(photo(60, 40), "JPEG", exif=exif)))
+    assert (accepted.width, accepted.height) == (40, 60)
+
+
+def test_where_a_picture_was_taken_does_not_survive() -> None:
+    exif = PIL.Image.Exif()
+    exif[ExifTags.Base.Make] = "Camera of a source"
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitude] = (33.0, 30.0, 0.0)
+    accepted = accept(io.BytesIO(as_file(photo(), "JPEG", exif=exif, comment=b"secret")))
+    assert dict(reopened(accepted.content).getexif()) == {}
+    assert b"Camera of a source" not in accepted.content
+    assert b"secret" not in accepted.content
+
+
+def test_what_hangs_behind_a_picture_does_not_survive() -> None:
+    accepted = accept(io.BytesIO(as_file(photo(), "JPEG") + b"<script>alert(1)</script><?php x ?>"))
+    assert b"script" not in accepted.content
+    assert b"php" not in accepted.content
+
+
+def test_a_large_picture_is_scaled_down() -> None:
+    accepted = accept(io.BytesIO(as_file(photo(4000, 1000), "JPEG")))
+    assert (accepted.width, accepted.height) == (2560, 640)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: b"",
+        lambda: b"not a picture",
+        lambda: b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+        lambda: b"<html><body>GIF89a</body></html>",
+        lambda: b"GIF89a<script>alert(1)</script>",
+        lambda: b"%PDF-1.7",
+        lambda: b"%!PS-Adobe-3.0 EPSF-3.0",
+        lambda: as_file(photo(), "TIFF"),
+        lambda: as_file(photo(), "BMP"),
+        lambda: as_file(photo(32, 32), "ICO"),
+        lambda: as_file(photo(), "PPM"),
+        lambda: as_file(photo(200, 200), "JPEG")[:300],
+        lambda: as_file(photo(200, 200), "PNG")[:120],
+        lambda: picture_bytes()[:33],
+        lambda: b"\x00" * (images.MAX_BYTES + 1),
+        lambda: as_file(PIL.Image.new("1", (8000, 8000)), "PNG"),
+        lambda: as_file(PIL.Image.new("1", (20000, 20000)), "PNG"),
+    ],
+)
+def test_everything_else_is_refused_with_a_reason(make: Callable[[], bytes]) -> None:
+    with pytest.raises(PictureRefused) as refused:
+        accept(io.BytesIO(make()))
+    assert str(refused.value.reason)
+
+
+@pytest.mark.django_db
+class TestTheLibrary:
+    def test_a_stored_file_has_a_name_of_ours(self) -> None:
+        image = make_image()
+        stem, _dot, suffix = image.file.name.removeprefix("pictures/").partition(".")
+        assert (len(stem), suffix) == (32, "jpg")
+
+    def test_renditions_are_made_once(self) -> None:
+        image = make_image(width=1000, height=500)
+        images.make_renditions(image)
+        assert images.make_renditions(image) == []
+        assert list(image.renditions.values_list("media_type", "width", "height")) == [
+            ("image/webp", 320, 160),
+            ("image/webp", 640, 320),
+            ("image/webp", 960, 480),
+            ("image/webp", 1000, 500),
+        ]

@@ -1,0 +1,114 @@
+"""The demo newsroom and the empty newspaper."""
+
+import PIL.Image
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from articles import drawing
+from articles.models import Article, ArticleLanguage, Cartoon, Publication, Section, SiteIdentity, State
+from articles.pages import StoryPage
+from articles.stories import page, published
+from newsletter import seeding
+from newsroom.languages import LANGUAGES
+from newsroom.models import User
+from tests.factories import make_section
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def small_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The drawings are tested elsewhere; here they only have to pass the door."""
+    shades = iter(range(1, 250))
+    monkeypatch.setattr(drawing, "draw", lambda _name: PIL.Image.new("RGB", (64, 36), (next(shades), 20, 80)))
+
+
+@pytest.mark.usefixtures("small_pictures")
+class TestTheDemo:
+    def test_it_is_a_newspaper_at_work(self) -> None:
+        call_command("seed_demo", verbosity=0)
+        assert Publication.objects.live("ar").count() == 12
+        assert Publication.objects.live("en").count() == 6
+        assert Cartoon.objects.live().count() >= 2
+        states = set(ArticleLanguage.objects.filter(language="ar").values_list("state", flat=True))
+        assert states == {State.DRAFT, State.IN_REVIEW, State.READY}
+        assert ArticleLanguage.objects.with_public_state().filter(scheduled_for__isnull=False).exists()
+        assert User.objects.filter(is_demo=True).count() == 8
+
+    def test_every_read_also_leads_somewhere_in_arabic(self) -> None:
+        call_command("seed_demo", verbosity=0)
+        blocks = [passage for row in _pages("ar") for passage in row.passages if passage.read_also]
+        stored = sum(row.body.count('class="related-read"') for row in Publication.objects.live("ar"))
+        assert len(blocks) == stored
+        assert stored >= 7
+        assert not Article.objects.filter(body_ar__contains="data-story").exists()
+
+    def test_every_published_page_is_complete(self) -> None:
+        call_command("seed_demo", verbosity=0)
+        for language in LANGUAGES:
+            for shown in _pages(language):
+                assert shown.headline and shown.standfirst and shown.section
+                assert shown.hero and shown.hero.alt and shown.hero.caption and shown.hero.credit
+                assert shown.byline.text or shown.credit_line
+
+    def test_a_second_time_changes_nothing(self) -> None:
+        call_command("seed_demo", verbosity=0)
+        before = Article.objects.count()
+        call_command("seed_demo", if_empty=True, verbosity=0)
+        with pytest.raises(CommandError):
+            call_command("seed_demo", verbosity=0)
+        assert Article.objects.count() == before
+
+    def test_it_is_never_written_beside_content(self) -> None:
+        make_section()
+        call_command("seed_demo", if_empty=True, verbosity=0)
+        assert (Section.objects.count(), Article.objects.count()) == (1, 0)
+
+    def test_a_failure_leaves_nothing_behind(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def break_off(*_args: object) -> None:
+            raise RuntimeError("power cut")
+
+        monkeypatch.setattr(seeding, "_draw_cartoon", break_off)
+        with pytest.raises(RuntimeError):
+            seeding.seed()
+        assert not Article.objects.exists()
+
+
+def _pages(language: str) -> list[StoryPage]:
+    return [page(published(row)) for row in Publication.objects.live(language).for_page()]
+
+
+class TestTheEmptyNewspaper:
+    def test_it_has_a_name_sections_and_one_account(self) -> None:
+        call_command(
+            "setup_newsroom",
+            name_ar="صحيفة المحراث",
+            name_en="The Plough",
+            username="reem",
+            password="طويلة-بما-يكفي-٩",
+        )
+        assert SiteIdentity.objects.get().name_ar == "صحيفة المحراث"
+        assert Section.objects.count() == 5
+        assert list(User.objects.values_list("username", "is_superuser", "is_demo")) == [("reem", True, False)]
+
+    def test_a_weak_password_is_refused_and_nothing_written(self) -> None:
+        with pytest.raises(CommandError):
+            call_command("setup_newsroom", name_ar="ص", name_en="P", username="reem", password="123")
+        assert not User.objects.exists()
+
+    def test_it_is_not_set_up_twice(self) -> None:
+        make_section()
+        with pytest.raises(CommandError):
+            call_command("setup_newsroom", name_ar="ص", name_en="P", username="reem", password="طويلة-بما-يكفي-٩")
+
+    @pytest.mark.parametrize("url", ["/ar/", "/en/", "/ar/latest/", "/ar/cartoons/", "/en/sections/news/"])
+    def test_its_public_pages_are_there(self, client: Client, url: str) -> None:
+        call_command(
+            "setup_newsroom",
+            name_ar="صحيفة المحراث",
+            name_en="The Plough",
+            username="reem",
+            password="طويلة-بما-يكفي-٩",
+        )
+        assert client.get(url).status_code == 200
