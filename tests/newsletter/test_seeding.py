@@ -15,6 +15,12 @@ from newsroom.models import User
 from tests.factories import make_section
 
 pytestmark = pytest.mark.django_db
+ANSWERS = {
+    "name_ar": "صحيفة المحراث",
+    "name_en": "The Plough",
+    "username": "reem",
+    "password": "طويلة-بما-يكفي-٩",
+}
 
 
 @pytest.fixture
@@ -81,34 +87,22 @@ def _pages(language: str) -> list[StoryPage]:
 
 class TestTheEmptyNewspaper:
     def test_it_has_a_name_sections_and_one_account(self) -> None:
-        call_command(
-            "setup_newsroom",
-            name_ar="صحيفة المحراث",
-            name_en="The Plough",
-            username="reem",
-            password="طويلة-بما-يكفي-٩",
-        )
+        call_command("setup_newsroom", **ANSWERS)
         assert SiteIdentity.objects.get().name_ar == "صحيفة المحراث"
         assert Section.objects.count() == 5
         assert list(User.objects.values_list("username", "is_superuser", "is_demo")) == [("reem", True, False)]
 
     def test_a_weak_password_is_refused_and_nothing_written(self) -> None:
         with pytest.raises(CommandError):
-            call_command("setup_newsroom", name_ar="ص", name_en="P", username="reem", password="123")
+            call_command("setup_newsroom", **ANSWERS | {"password": "123"})
         assert not User.objects.exists()
 
     def test_it_is_not_set_up_twice(self) -> None:
         make_section()
         with pytest.raises(CommandError):
-            call_command("setup_newsroom", name_ar="ص", name_en="P", username="reem", password="طويلة-بما-يكفي-٩")
+            call_command("setup_newsroom", **ANSWERS)
 
     @pytest.mark.parametrize("url", ["/ar/", "/en/", "/ar/latest/", "/ar/cartoons/", "/en/sections/news/"])
     def test_its_public_pages_are_there(self, client: Client, url: str) -> None:
-        call_command(
-            "setup_newsroom",
-            name_ar="صحيفة المحراث",
-            name_en="The Plough",
-            username="reem",
-            password="طويلة-بما-يكفي-٩",
-        )
+        call_command("setup_newsroom", **ANSWERS)
         assert client.get(url).status_code == 200
