@@ -58,7 +58,7 @@ messages: .venv/dev
 lock:
 	@$(PYTHON) -m venv var/lock
 	@for name in requirements requirements-dev; do \
-	  var/lock/bin/pip install --quiet -r $$name.in && \
+	  var/lock/bin/pip install -qq -r $$name.in && \
 	  { echo "# Made by \`make lock\` from $$name.in; change that file, not this one."; \
 	    var/lock/bin/pip freeze; } > $$name.txt || exit 1; \
 	done
@@ -81,10 +81,10 @@ clean:
 
 .venv/run: .venv/made requirements.txt
 	@echo "Installing what the newsroom needs …"
-	@$(BIN)/pip install --quiet -r requirements.txt
+	@$(BIN)/pip install -qq -r requirements.txt
 	@touch $@
 
 .venv/dev: .venv/run requirements-dev.txt
 	@echo "Installing what checking the newsroom needs …"
-	@$(BIN)/pip install --quiet -r requirements-dev.txt
+	@$(BIN)/pip install -qq -r requirements-dev.txt
 	@touch $@
