@@ -229,9 +229,9 @@ class TestLists:
         assert (shown.older_url, shown.newer_url) == ("", f"/ar/cartoons/{newer.pk}/")
 
     def test_a_cartoon_that_is_not_up_yet_is_nowhere(self, client: Client) -> None:
-        hidden = make_cartoon("لم يُنشر", live=False)
+        hidden = make_cartoon("رسم سرّي", live=False)
         assert client.get(f"/ar/cartoons/{hidden.pk}/").status_code == 404
-        assert "لم يُنشر" not in page(client, "/ar/cartoons/")
+        assert "رسم سرّي" not in page(client, "/ar/cartoons/")
 
 
 @pytest.mark.parametrize("size", [1, 30])
