@@ -51,8 +51,9 @@ def clean_text(text: str, *, quotes: bool = True) -> Cleaned:
         for kind, step in _STEPS:
             if kind == "quotes" and not quotes:
                 continue
-            text, times = step(text)
-            counts[kind] = counts.get(kind, 0) + times
+            cleaned, times = step(text)
+            counts[kind] = counts.get(kind, 0) + (times if cleaned != text else 0)
+            text = cleaned
         if text == before:
             break
     return Cleaned(text, tuple(Change(kind, times) for kind, times in counts.items() if times))

@@ -105,13 +105,13 @@ def test_a_query_looks_behind_glued_prepositions(word: str, variants: list[str])
     assert query_variants(word) == variants
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.text(alphabet="اأإآبتةثعلىيهوونفقدكسم", min_size=1, max_size=12))
 def test_no_word_has_an_empty_stem(word: str) -> None:
     assert "" not in tokens(word)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(alphabet="ابتةعلىيهوونفقدكسم ABcd ٣3-", max_size=60))
 def test_every_word_of_a_text_has_one_stem(text: str) -> None:
     assert tokens(text) == [stem(word) for word in normalise(text).split()]

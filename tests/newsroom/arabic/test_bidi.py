@@ -95,7 +95,7 @@ def test_an_english_title_begins_in_english(text: str, title: str) -> None:
     assert plain_title(text, "en") == title
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(MIXED)
 def test_every_arabic_title_is_safe_in_plain_text(text: str) -> None:
     title = plain_title(text, "ar")
@@ -109,13 +109,13 @@ def test_every_arabic_title_is_safe_in_plain_text(text: str) -> None:
     ) == (True, set(), 0, title)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(MIXED, st.sampled_from(["ar", "en"]))
 def test_runs_joined_again_are_the_text(text: str, language: str) -> None:
     assert "".join(run.text for run in foreign_runs(text, language)) == text
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(MIXED, st.sampled_from(["ar", "en"]))
 def test_outside_the_fences_no_letter_runs_against_the_language(text: str, language: str) -> None:
     outside = "".join(run.text for run in foreign_runs(text, language) if run.direction is None)
@@ -124,7 +124,7 @@ def test_outside_the_fences_no_letter_runs_against_the_language(text: str, langu
     assert letters - {"R" if "\u200f" in outside else ""} == set()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(alphabet="ابت ABC012()<>&\"'", max_size=30))
 def test_isolated_html_reads_as_the_text(text: str) -> None:
     html = isolate(text, "ar")

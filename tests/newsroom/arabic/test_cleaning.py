@@ -79,14 +79,14 @@ TYPED = st.text(
 )
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(st.one_of(TYPED, st.text(max_size=30)))
 def test_cleaning_a_clean_text_changes_nothing(text: str) -> None:
     once = clean_text(text).text
     assert clean_text(once) == Cleaned(once)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(TYPED)
 def test_a_change_is_told_exactly_when_there_is_one(text: str) -> None:
     cleaned = clean_text(text)

@@ -65,7 +65,7 @@ def test_a_text_has_one_normal_form(text: str, normal: str) -> None:
     assert normalise(text) == normal
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.one_of(ARABIC, st.text(max_size=30)))
 def test_normalising_again_changes_nothing(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)

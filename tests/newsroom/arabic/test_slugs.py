@@ -42,7 +42,7 @@ HEADLINES = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(HEADLINES)
 def test_every_address_is_short_enough_and_clean(headline: str) -> None:
     address = slug(headline)
@@ -50,7 +50,7 @@ def test_every_address_is_short_enough_and_clean(headline: str) -> None:
     assert (len(address) <= 60, len(quote(address)) <= 255, all(parts), slug(address)) == (True, True, True, address)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(HEADLINES)
 def test_a_headline_with_a_letter_has_an_address(headline: str) -> None:
     letters = [sign for sign in unicodedata.normalize("NFKC", headline) if sign.isalpha() and _shows(sign)]
