@@ -13,9 +13,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Cartoon, Image
-from articles.standing import in_words
-from newsroom import arabic, clock
+from newsroom import clock
 from newsroom.languages import ARABIC, ENGLISH, LANGUAGES
+from newsroom.moments import in_words
 
 Text = str | Promise
 
@@ -39,7 +39,7 @@ class Sheet:
     thumbnail: Thumbnail
     title: str
     language: str
-    notes: tuple[Text, ...]
+    notes: tuple[str, ...]
     warning: Text = ""
 
 
@@ -50,32 +50,28 @@ def thumbnail(image: Image) -> Thumbnail:
     return Thumbnail(file.url, image.width, image.height)
 
 
-def of_image(image: Image, used: int, language: str) -> Sheet:
-    """A picture of the library, with the number of stories that show it."""
+def of_image(image: Image, use: str, language: str, *, needs_alt: bool) -> Sheet:
+    """A picture of the library, with what shows it (`use`); a logo needs no alternative text of its own."""
     written = next((code for code in (language, *LANGUAGES) if image.words_in(code, "caption")), language)
     caption = image.words_in(written, "caption") or str(_("Picture %(number)s") % {"number": image.pk})
-    uses = arabic.count(used, "story", language) if used else _("not used")
-    credit = image.words_in(language, "credit")
     return Sheet(
         url=reverse("admin:articles_image_change", args=[image.pk]),
         thumbnail=thumbnail(image),
         title=caption,
         language=written,
-        notes=tuple(note for note in (uses, credit) if note),
-        warning=missing_alt(image),
+        notes=tuple(note for note in (use, image.words_in(language, "credit")) if note),
+        warning=missing_alt(image) if needs_alt else "",
     )
 
 
 def missing_alt(image: Image) -> Text:
     """What the picture lacks for those who cannot see it; empty where it has a text in both languages."""
     missing = [code for code in LANGUAGES if not image.words_in(code, "alt_text")]
+    if not missing:
+        return ""
     if len(missing) == len(LANGUAGES):
         return _("No alternative text")
-    return (
-        {ARABIC: _("No Arabic alternative text"), ENGLISH: _("No English alternative text")}[missing[0]]
-        if missing
-        else ""
-    )
+    return _("No Arabic alternative text") if ARABIC in missing else _("No English alternative text")
 
 
 def of_cartoon(cartoon: Cartoon) -> Sheet:
@@ -86,7 +82,7 @@ def of_cartoon(cartoon: Cartoon) -> Sheet:
         thumbnail=thumbnail(cartoon.image),
         title=(cartoon.title_ar or cartoon.title_en or ""),
         language=written,
-        notes=(str(cartoon.artist), _on_the_site(cartoon)),
+        notes=(str(cartoon.artist), str(_on_the_site(cartoon))),
     )
 
 

@@ -11,12 +11,12 @@ from datetime import datetime
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import ArticleLanguage, State
-from newsroom import arabic, clock
-from newsroom.languages import ARABIC
+from newsroom.moments import in_words
+
+__all__ = ["Standing", "in_words", "standing"]
 
 Text = str | Promise
 
@@ -39,8 +39,6 @@ _LABELS: Final[dict[str, Text]] = {
 
 # What `with_public_state()` adds to a row.
 _PUBLIC_STATE: Final = ("live_since", "published_copy_at", "scheduled_for", "was_live")
-
-_OTHER_DAYS: Final = arabic.DateStyle("body_date", months="levantine", digits="arab")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +64,6 @@ def standing(row: ArticleLanguage) -> Standing:
     if not row.article.text_in(row.language, "headline"):
         return _standing(NOT_STARTED)
     return _standing(row.state)
-
-
-def in_words(moment: datetime) -> str:
-    """A moment as the desk prints it, in the newsroom's zone: `١٨:٠٠` today, with the day on other days."""
-    language = get_language() or ARABIC
-    there = clock.local(moment)
-    time = arabic.CARD_TIME.format(there, language)
-    if there.date() == clock.local(clock.now()).date():
-        return time
-    return f"{_OTHER_DAYS.format(there, language)} · {time}"
 
 
 def _live(row: ArticleLanguage, copy_at: datetime, scheduled_for: datetime | None) -> Standing:

@@ -9,15 +9,21 @@ from django.utils.translation import gettext_lazy as _
 
 from newsletter.models import Status, Subscriber
 from newsroom import desk
+from newsroom.moments import in_words
 
 
 @admin.register(Subscriber)
 class SubscriberAdmin(admin.ModelAdmin["Subscriber"]):
     """Addresses; what happens to one is decided by its owner, not at the desk."""
 
-    list_display = ("email", "language", "status", "source", "created_at")
+    list_display = ("email", "language", "status", "source", "signed_up")
     list_filter = ("status", "language")
     search_fields = ("email",)
+
+    @admin.display(description=_("signed up"), ordering="created_at")
+    def signed_up(self, subscriber: Subscriber) -> str:
+        """When the address was typed in."""
+        return in_words(subscriber.created_at)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody is put on the list by somebody else."""

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
-from django.db.models import ManyToManyField
+from django.db.models import ManyToManyField, QuerySet
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from newsroom import desk, roles
+from newsroom.languages import LANGUAGE_CHOICES
 from newsroom.models import AuditEntry, User
+from newsroom.moments import in_words
 
 
 class RolesField(forms.ModelMultipleChoiceField):
@@ -26,17 +32,33 @@ class RolesField(forms.ModelMultipleChoiceField):
         return str(roles.NAMES.get(obj.name, obj.name))
 
 
+class RoleFilter(admin.SimpleListFilter):
+    """Accounts by role."""
+
+    title = _("role")
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Every role by its name."""
+        return list(roles.NAMES.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        """Those who have the chosen one."""
+        return queryset.filter(groups__name=self.value()) if self.value() else queryset
+
+
 class DeskUserAdmin(UserAdmin["User"]):
     """Accounts of the newsroom. One with stories behind it is switched off, never deleted."""
 
-    list_display = ("full_name", "username", "job_title", "role_names", "is_active")
+    list_display = ("full_name", "username", "job_title", "role_names", "may_enter")
     list_display_links = ("full_name", "username")
-    list_filter = ("is_active", "groups")
+    list_filter = (RoleFilter,)
+    readonly_fields = ("password_link",)
     search_fields = ("username", "full_name", "email")
     ordering = ("full_name", "username")
     fieldsets = (
         (_("Person"), {"fields": (("full_name", "job_title"), ("email", "interface_language"))}),
-        (_("Entrance"), {"fields": ("username", "password", "is_active")}),
+        (_("Entrance"), {"fields": ("username", "password_link", "is_active")}),
         (_("Rights"), {"fields": ("groups", "is_staff", "is_superuser")}),
     )
     add_fieldsets = (
@@ -65,18 +87,82 @@ class DeskUserAdmin(UserAdmin["User"]):
             return str(_("Superuser"))
         return " · ".join(str(roles.NAMES.get(group.name, group.name)) for group in user.groups.all())
 
+    @admin.display(description=_("entrance"))
+    def may_enter(self, user: User) -> str:
+        """A word where the account is switched off."""
+        return str(_("open") if user.is_active else _("switched off"))
+
+    @admin.display(description=_("password"))
+    def password_link(self, user: User) -> str:
+        """The way to a new password; what is stored of the old one is shown to nobody."""
+        return format_html('<a class="button" href="../password/">{}</a>', _("Set a new password"))
+
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Nobody is deleted: their name stands in the audit log and under stories."""
         return False
 
 
+# What the audit log calls the verbs of all apps; one that is not here is shown by its code.
+ACTIONS: Final[dict[str, str | Promise]] = {
+    "publish": _("published"),
+    "schedule": _("scheduled"),
+    "unschedule": _("schedule taken back"),
+    "withdraw": _("withdrawn"),
+    "move": _("state changed"),
+    "show_cartoon": _("cartoon shown"),
+}
+
+
+class ActionFilter(admin.SimpleListFilter):
+    """Entries by what was done."""
+
+    title = _("action")
+    parameter_name = "action"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Every verb that has a word."""
+        return list(ACTIONS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+        """Those of the chosen verb."""
+        return queryset.filter(action=self.value()) if self.value() else queryset
+
+
 class AuditEntryAdmin(admin.ModelAdmin["AuditEntry"]):
     """The audit log, to read."""
 
-    list_display = ("at", "by", "action", "subject", "language")
-    list_filter = ("action",)
+    list_display = ("moment", "by", "what", "thing", "tongue")
+    list_display_links = None
+    list_filter = (ActionFilter,)
     search_fields = ("subject", "by__username", "by__full_name")
     list_select_related = ("by",)
+
+    @admin.display(description=_("time"), ordering="at")
+    def moment(self, entry: AuditEntry) -> str:
+        """When, in the newsroom's zone."""
+        return in_words(entry.at)
+
+    @admin.display(description=_("action"), ordering="action")
+    def what(self, entry: AuditEntry) -> str:
+        """The verb, in the language of the desk where it has a word for it."""
+        return str(ACTIONS.get(entry.action, entry.action))
+
+    @admin.display(description=_("subject"), ordering="subject")
+    def thing(self, entry: AuditEntry) -> str:
+        """What it was done to, leading there where it still has a form."""
+        label, _colon, pk = entry.subject.partition(":")
+        try:
+            model = apps.get_model(label)
+            words = f"{model._meta.verbose_name} {pk}"
+            url = reverse(f"admin:{label.replace('.', '_')}_change", args=[pk])
+        except (LookupError, ValueError, NoReverseMatch):
+            return entry.subject
+        return format_html('<a href="{}">{}</a>', url, words)
+
+    @admin.display(description=_("language"), ordering="language")
+    def tongue(self, entry: AuditEntry) -> str:
+        """The language, by its name."""
+        return str(dict(LANGUAGE_CHOICES).get(entry.language, ""))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Entries are written by `newsroom.audit` only."""

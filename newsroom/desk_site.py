@@ -66,7 +66,10 @@ class DeskSite(admin.AdminSite):
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The log-in page; a demo newsroom offers a button per role."""
-        return super().login(request, {"demo_users": _demo_users()} | (extra_context or {}))
+        response = super().login(request, {"demo_users": _demo_users()} | (extra_context or {}))
+        if isinstance(response, TemplateResponse) and response.context_data:
+            response.context_data.pop("site", None)  # Django's host name would hide the newspaper's own
+        return response
 
     def demo_login(self, request: HttpRequest) -> HttpResponse:
         """Enter as one of the demo's users; outside a demo newsroom this address does not exist."""

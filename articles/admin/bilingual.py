@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Final
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -48,6 +49,17 @@ class BilingualAdmin(TranslationAdmin[Any]):
         if field is not None:
             label_column(field, db_field)
         return field
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes with it, without the rows that only tie two things together."""
+        _tree, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        ties = {
+            str(field.remote_field.through._meta.verbose_name_plural)
+            for model in apps.get_models()
+            for field in model._meta.many_to_many
+            if field.remote_field.through._meta.auto_created  # type: ignore[union-attr]
+        }
+        return [], {name: n for name, n in counts.items() if str(name) not in ties}, lacking, protected
 
 
 class BilingualRows(TranslationTabularInline[Any, Any]):

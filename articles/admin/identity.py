@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html_join
@@ -55,6 +56,7 @@ class SocialRows(admin.TabularInline[SocialLink, SiteIdentity]):
     model = SocialLink
     fields = ("position", "label", "url")
     extra = 0
+    formfield_overrides: ClassVar[Any] = {models.URLField: {"widget": forms.URLInput(attrs={"dir": "ltr"})}}
 
 
 @admin.register(SiteIdentity)

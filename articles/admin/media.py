@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db import models, transaction
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -19,9 +19,10 @@ from django.utils.translation import gettext_lazy as _
 from articles import images, sheets
 from articles.admin.bilingual import BilingualAdmin
 from articles.admin.pictures import PictureField
-from articles.models import Article, Cartoon, Image
-from newsroom import audit
+from articles.models import Article, Cartoon, Image, SiteIdentity
+from newsroom import arabic, audit
 from newsroom.languages import ARABIC, ENGLISH, LANGUAGES
+from newsroom.moments import in_words
 
 _NO_ALT: Final = {
     language: Q(**{f"alt_text_{language}__isnull": True}) | Q(**{f"alt_text_{language}": ""}) for language in LANGUAGES
@@ -86,9 +87,9 @@ class ImageAdmin(BilingualAdmin):
         opening: Any = ("preview", "facts") if obj else ("upload",)
         return ((None, {"fields": opening}), self.words, self.focus)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """A picture that is in the library has no file field any more."""
-        form = super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, **kwargs)
         if obj is not None:
             form.base_fields.pop("upload", None)
         return form
@@ -96,9 +97,14 @@ class ImageAdmin(BilingualAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Image]:
         """With sizes, and with the number of stories that show it."""
         shown = Article.objects.filter(hero=OuterRef("pk")).order_by().values("hero").annotate(n=Count("pk"))
-        used = Coalesce(Subquery(shown.values("n")), 0)
+        logo = Q(logo_ar=OuterRef("pk")) | Q(logo_en=OuterRef("pk"))
+        logo |= Q(logo_dark_ar=OuterRef("pk")) | Q(logo_dark_en=OuterRef("pk"))
         rows: QuerySet[Image] = super().get_queryset(request).select_related("uploaded_by")
-        return rows.prefetch_related("renditions").annotate(used=used)
+        return rows.prefetch_related("renditions").annotate(
+            stories=Coalesce(Subquery(shown.values("n")), 0),
+            is_cartoon=Exists(Cartoon.objects.filter(image=OuterRef("pk"))),
+            is_logo=Exists(SiteIdentity.objects.filter(logo)),
+        )
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """The light table."""
@@ -106,7 +112,14 @@ class ImageAdmin(BilingualAdmin):
 
     def sheet(self, image: Image) -> sheets.Sheet:
         """A picture as the light table shows it."""
-        return sheets.of_image(image, getattr(image, "used", 0), get_language() or ARABIC)
+        language = get_language() or ARABIC
+        return sheets.of_image(image, self.use(image, language), language, needs_alt=not image.is_logo)  # type: ignore[attr-defined]  # annotated above
+
+    def use(self, image: Any, language: str) -> str:
+        """What shows it, in words."""
+        if image.is_logo or image.is_cartoon:
+            return str(_("Logo") if image.is_logo else _("Cartoon"))
+        return arabic.count(image.stories, "story", language) if image.stories else str(_("not used"))
 
     @admin.display(description=_("picture"))
     def preview(self, image: Image) -> str:
@@ -117,7 +130,7 @@ class ImageAdmin(BilingualAdmin):
     @admin.display(description=_("about the file"))
     def facts(self, image: Image) -> str:
         """Its size in pixels, and who brought it when."""
-        facts = (f"{image.width} × {image.height}", image.uploaded_by, sheets.in_words(image.uploaded_at))
+        facts = (f"{image.width} × {image.height}", image.uploaded_by, in_words(image.uploaded_at))
         return " · ".join(str(fact) for fact in facts if fact)
 
     def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:

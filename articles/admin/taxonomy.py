@@ -20,7 +20,7 @@ _DEEPEST = 5  # steps of indentation that the stylesheet knows
 class SectionAdmin(NamedAdmin):
     """Sections, in the order of the menu."""
 
-    list_display = ("arabic_name", "english_name", "position", "opinion")
+    list_display = ("arabic_name", "english_name", "position", "opinion_pages")
     list_editable = ("position",)
     fieldsets = (
         (
@@ -36,6 +36,11 @@ class SectionAdmin(NamedAdmin):
             },
         ),
     )
+
+    @admin.display(description=_("opinion pages"))
+    def opinion_pages(self, section: Section) -> str:
+        """A word where it is so, nothing where it is not."""
+        return str(_("Yes")) if section.opinion else ""
 
 
 @admin.register(Region)
