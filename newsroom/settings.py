@@ -240,6 +240,7 @@ _EDITOR: dict[str, object] = {
             {"model": "paragraph", "title": "Paragraph", "class": "ck-heading_paragraph"},
             {"model": "heading2", "view": "h2", "title": "Heading 2", "class": "ck-heading_heading2"},
             {"model": "heading3", "view": "h3", "title": "Heading 3", "class": "ck-heading_heading3"},
+            {"model": "heading4", "view": "h4", "title": "Heading 4", "class": "ck-heading_heading4"},
         ]
     },
     "image": {"toolbar": ["imageTextAlternative", "toggleImageCaption"]},
@@ -247,29 +248,38 @@ _EDITOR: dict[str, object] = {
     "link": {"addTargetToExternalLinks": False},
     "extraPlugins": ["callback:RelatedRead"],
     # Markdown and FullPage cancel each other out; with one of them alone the saved text changes its nature.
-    # The others would write what the cleaner takes out again.
+    # MediaEmbed would turn a pasted link into something that no page prints yet; the others would write what
+    # the cleaner takes out again.
     "removePlugins": [
         *("Markdown", "FullPage", "CKFinderUploadAdapter", "SourceEditing", "HtmlEmbed", "Style", "TodoList"),
-        *(
-            "FontFamily",
-            "FontSize",
-            "FontColor",
-            "FontBackgroundColor",
-            "Highlight",
-            "Alignment",
-            "PageBreak",
-        ),
-        *("ImageResize", "TableProperties", "TableCellProperties", "CodeBlock", "Autosave"),
+        *("FontFamily", "FontSize", "FontColor", "FontBackgroundColor", "Highlight", "Alignment", "PageBreak"),
+        *("ImageResize", "TableProperties", "TableCellProperties", "CodeBlock", "Autosave", "MediaEmbed"),
     ],
+    # Language and direction of a foreign phrase survive; nothing else that our own plugins do not write.
     "htmlSupport": {
-        "allow": [{"name": "p", "classes": ["related-read"], "attributes": {"data-article": True}}],
+        "allow": [
+            {
+                "name": "/^(p|h2|h3|h4|li|blockquote|td|th|span|bdi|q)$/",
+                "attributes": {"dir": "/^(rtl|ltr|auto)$/", "lang": "/^(ar|en)$/"},
+            }
+        ],
     },
     "mention": {
-        "feeds": [{"marker": "@", "feed": "callback:relatedReadFeed", "minimumCharacters": 1}],
+        "feeds": [
+            {
+                "marker": "@",
+                "feed": "callback:relatedReadFeed",
+                "itemRenderer": "callback:relatedReadItem",
+                "minimumCharacters": 0,
+            }
+        ],
         "dropdownLimit": 8,
     },
 }
-CKEDITOR_5_CONFIGS = {language: _EDITOR | {"language": {"ui": "ar", "content": language}} for language, _ in LANGUAGES}
+# One per language of a text; the language of the buttons is the user's and is set by `articles.widgets`.
+CKEDITOR_5_CONFIGS = {
+    language: _EDITOR | {"language": {"ui": "ar", "content": language}} for language, _ in LANGUAGES
+}
 
 # --- What is written down ----------------------------------------------------------------------------------
 

@@ -1,0 +1,374 @@
+"""The story at the desk: the list, the form in both languages, the preview; publishing has pages of its own.
+
+The form writes working copies only, part by part, through `articles.saving`; it never calls `save()` on a story.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, QuerySet
+from django.forms import BoundField
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+from django.views.decorators.http import require_POST
+
+from articles import checklist, lookup, presenting, saving, stories
+from articles.admin import article_feeds, article_publishing
+from articles.forms import ROLES, SHARED_LISTS, TEXT_COLUMNS, ArticleForm
+from articles.fronts import latest_cartoon
+from articles.models import Article, ArticleLanguage, Publication, State
+from articles.models.article import TEXT_FIELDS
+from articles.standing import Standing, in_words, standing
+from newsroom.languages import LANGUAGES, own_name
+from newsroom.models import User
+
+PREVIEW_HEADERS: Final = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """One language of the form's switch."""
+
+    language: str
+    name: str
+    standing: Standing
+    problems: list[checklist.Problem]
+    has_errors: bool
+    public_url: str  # empty where it is not on the site
+    scheduled_for: str  # in words; empty where nothing is scheduled
+    withdrawable: bool
+
+
+class StandingFilter(admin.SimpleListFilter):
+    """Where a language of the story stands."""
+
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("draft", gettext_lazy("Draft")),
+            ("in_review", gettext_lazy("In review")),
+            ("ready", gettext_lazy("Ready")),
+            ("scheduled", gettext_lazy("Scheduled")),
+            ("live", gettext_lazy("Live")),
+            ("withdrawn", gettext_lazy("Withdrawn")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        value = self.value()
+        rows = ArticleLanguage.objects.with_public_state()
+        public = {
+            "scheduled": {"scheduled_for__isnull": False},
+            "live": {"live_since__isnull": False},
+            "withdrawn": {"was_live": True, "live_since__isnull": True, "scheduled_for__isnull": True},
+        }
+        if value in public:
+            return queryset.filter(pk__in=rows.filter(**public[value]).values("article"))
+        if value in State.values:
+            unpublished = rows.filter(state=value, live_since__isnull=True, scheduled_for__isnull=True)
+            return queryset.filter(pk__in=unpublished.values("article"))
+        return queryset
+
+
+@admin.register(Article)
+class ArticleAdmin(admin.ModelAdmin["Article"]):
+    """Stories. The form names every language column itself, so the admin of modeltranslation has nothing to add."""
+
+    form = ArticleForm
+    change_form_template = "admin/articles/article/change_form.html"
+    list_display = ("story", "filed_under", "languages_column", "saved", "by")
+    list_display_links = ("story",)
+    list_filter = ("section", StandingFilter)
+    list_per_page = 50
+    search_fields = ("headline_ar", "headline_en")
+    search_help_text = gettext_lazy("Words of a headline, a story's number, or its address.")
+    ordering = ("-saved_at", "-pk")
+    autocomplete_fields = ("hero", "regions", "tags", "wires")
+    show_full_result_count = False
+    actions = None
+
+    # --- the list -----------------------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        """With what the list prints, in a fixed number of queries."""
+        rows = ArticleLanguage.objects.with_public_state().select_related("saved_by")
+        return super().get_queryset(request).select_related("section").prefetch_related(Prefetch("languages", rows))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
+    ) -> tuple[QuerySet[Article], bool]:
+        """By number, pasted address, or words of either headline."""
+        return (lookup.matching(queryset, search_term) if search_term.strip() else queryset), False
+
+    @admin.display(description=gettext_lazy("story"), ordering="headline_ar")
+    def story(self, row: Article) -> SafeString:
+        return _part("cell_story", {"row": row, "number": row.pk})
+
+    @admin.display(description=gettext_lazy("section"), ordering="section__position")
+    def filed_under(self, row: Article) -> str:
+        return str(row.section) if row.section else "–"
+
+    @admin.display(description=gettext_lazy("languages"))
+    def languages_column(self, row: Article) -> SafeString:
+        states = [{"language": each.language, "standing": standing(each)} for each in row.languages.all()]
+        return _part("cell_states", {"states": states})
+
+    @admin.display(description=gettext_lazy("saved"), ordering="saved_at")
+    def saved(self, row: Article) -> str:
+        return in_words(row.saved_at)
+
+    @admin.display(description=gettext_lazy("by"))
+    def by(self, row: Article) -> str:
+        latest = max(row.languages.all(), key=lambda each: each.saved_at, default=None)
+        return str(latest.saved_by) if latest and latest.saved_by else "–"
+
+    # --- rights and addresses -----------------------------------------------------------------------------
+
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """What was ever public is never deleted."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or not obj.publications.exists())
+
+    def get_urls(self) -> list[URLPattern]:
+        """Ours first: the stock admin takes everything else for the id of a story."""
+        view = self.admin_site.admin_view
+        publishing = article_publishing
+        preview = require_POST(self._bound(_preview))
+        own = [
+            path("preview/<language:language>/", view(preview), name="articles_article_preview_new"),
+            path("<id:article_id>/preview/<language:language>/", view(preview), name="articles_article_preview"),
+            path("<id:article_id>/publish/", view(self._bound(publishing.publish_view)), name="articles_article_publish"),
+            path(
+                "<id:article_id>/withdraw/<language:language>/",
+                view(self._bound(publishing.withdraw_view)),
+                name="articles_article_withdraw",
+            ),
+            path(
+                "<id:article_id>/unschedule/<language:language>/",
+                view(self._bound(publishing.unschedule_view)),
+                name="articles_article_unschedule",
+            ),
+            path("related/", view(article_feeds.related_feed), name="articles_article_related_feed"),
+            path("printed/", view(article_feeds.printed), name="articles_article_printed"),
+            path("picture/<id:image_id>/", view(article_feeds.picture), name="articles_article_picture"),
+            path("picture/upload/", view(article_feeds.upload), name="articles_image_editor_upload"),
+        ]
+        return own + super().get_urls()
+
+    def _bound(self, view: Any) -> Any:
+        def bound(request: HttpRequest, **where: Any) -> HttpResponse:
+            response: HttpResponse = view(self, request, **where)
+            return response
+
+        return bound
+
+    # --- the form -----------------------------------------------------------------------------------------
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        made = super().get_form(request, obj, change=change, **kwargs)
+        made.user = request.user  # a class made for this request alone
+        return made
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        """Write the parts in which something changed, and nothing else."""
+        by = _user(request)
+        if not change:
+            saving.create(obj, by=by)
+            return
+        for part in form.changed_parts():
+            saving.save_part(obj, part, form.columns(part), version=form.version(part), by=by)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Lists, people and related reads are the shared part's."""
+        if not change or saving.SHARED in form.changed_parts():
+            form.save_rows()
+
+    def response_add(self, request: HttpRequest, obj: Article, post_url_continue: str | None = None) -> HttpResponse:
+        return self._after_saving(request, obj, _("The draft was saved."))
+
+    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        return self._after_saving(request, obj, _("The draft was saved."))
+
+    def _after_saving(self, request: HttpRequest, obj: Article, message: str) -> HttpResponse:
+        """Stay on the form, or go on to the publish page."""
+        if "_publish" in request.POST and request.user.has_perm("articles.publish_article"):  # type: ignore[union-attr]
+            return HttpResponseRedirect(reverse("admin:articles_article_publish", args=[obj.pk]))
+        messages.success(request, message)
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[obj.pk]))
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        """Also the moment at which the editor hears what was left out."""
+        for note in form.notes:
+            messages.warning(request, note)
+        return super().construct_change_message(request, form, formsets, add)
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Article | None = None,
+    ) -> TemplateResponse:
+        form = context["adminform"].form
+        context |= form_context(form, obj)
+        context["may_publish"] = request.user.has_perm("articles.publish_article")  # type: ignore[union-attr]
+        context["may_save"] = self.has_change_permission(request, obj) if change else self.has_add_permission(request)
+        response: TemplateResponse = super().render_change_form(request, context, add, change, form_url, obj)  # type: ignore[assignment]
+        return response
+
+
+# --- the preview -------------------------------------------------------------------------------------------
+
+
+def _preview_response(request: HttpRequest, material: stories.Material) -> HttpResponse:
+    with override(material.language):
+        page = stories.page(material)
+        context = {"page": page, "cartoon": latest_cartoon(material.language), "other_language": page.other_language}
+        response = TemplateResponse(request, "articles/story.html", context, headers=PREVIEW_HEADERS)
+        return response.render()
+
+
+def _preview(
+    model_admin: ArticleAdmin, request: HttpRequest, language: str, article_id: int | None = None
+) -> HttpResponse:
+    """The public page made of what is in the form right now; nothing is saved."""
+    article = None if article_id is None else Article.objects.filter(pk=article_id).first()
+    allowed = (
+        model_admin.has_view_or_change_permission(request, article)
+        if article_id is not None
+        else model_admin.has_add_permission(request)
+    )
+    if not allowed:
+        raise PermissionDenied
+    if article_id is not None and article is None:
+        raise Http404
+    form_class = model_admin.get_form(request, article, change=article is not None)
+    form_class.check_versions = False
+    form = form_class(request.POST, instance=article)
+    form.is_valid()
+    return _preview_response(request, material_of(form, language, article_id or 0))
+
+
+def material_of(form: ArticleForm, language: str, article_id: int) -> stories.Material:
+    """What the form holds, valid or not, as the material of an article page."""
+    given = form.cleaned_data
+
+    def text(field: str) -> str:
+        name = f"{field}_{language}"
+        return given[name] if name in given else ("" if field == "body" else str(form.data.get(name, "")))
+
+    return stories.Material(
+        article_id=article_id,
+        language=language,
+        text={field: text(field) for field in TEXT_FIELDS},
+        section=given.get("section"),
+        regions=list(given.get("regions") or ()),
+        tags=list(given.get("tags") or ()),
+        wires=list(given.get("wires") or ()),
+        credits=list(form.credits()),
+        related_ids=[row.pk for row in given.get("related_reads") or ()],
+        hero=given.get("hero"),
+        from_desk=bool(given.get("from_desk")),
+        draft=True,
+    )
+
+
+def form_context(form: ArticleForm, article: Article | None) -> dict[str, Any]:
+    """What the form's template prints beside the stock context."""
+    stored = article if article is not None and article.pk else None
+    hero = form.initial.get("hero") if not form.is_bound else form["hero"].value()
+    image = _image(hero)
+    return {
+        "form": form,
+        "text": {field: _in_languages(form, field) for field in TEXT_FIELDS},
+        "hero_texts": [_in_languages(form, field) for field in ("hero_caption", "hero_alt", "hero_credit")],
+        "others_credited": [form[f"credit_{role}"] for role in ROLES[1:]],
+        "any_other_credited": any(form[f"credit_{role}"].value() for role in ROLES[1:]),
+        "parts": [form[f"version_{part}"] for part in saving.PARTS],
+        "stale": [(part, version) for part, version in form.stale.items()],
+        "tongues": tongues(form, stored),
+        "printed": _printed(form),
+        "hero_url": article_feeds.smallest(image) if image else "",
+        "saved_at": in_words(stored.saved_at) if stored else "",
+        "error_fields": [form[name] for name in form.errors if name in form.fields],
+    }
+
+
+def _printed(form: ArticleForm) -> dict[str, dict[str, str]]:
+    """Byline and credit line as they would be printed, for the form as it is opened."""
+    people = [int(key) for key in form["credit_text"].value() or () if str(key).isdigit()]
+    wires = [int(getattr(key, "pk", key)) for key in form["wires"].value() or () if str(getattr(key, "pk", key)).isdigit()]
+    return article_feeds.lines_of(people, wires, from_desk=bool(form["from_desk"].value()))
+
+
+def _image(key: Any) -> Any:
+    images = ArticleForm.base_fields["hero"].queryset.prefetch_related("renditions")  # type: ignore[attr-defined]
+    return images.filter(pk=key).first() if str(key or "").isdigit() else None
+
+
+def _in_languages(form: forms.BaseForm, field: str) -> list[tuple[str, BoundField]]:
+    return [(language, form[f"{field}_{language}"]) for language in LANGUAGES]
+
+
+def tongues(form: ArticleForm, article: Article | None) -> list[Tongue]:
+    """Both languages with their standing; of a story that is not saved yet, both are unwritten."""
+    rows: dict[str, ArticleLanguage] = {}
+    public: dict[str, str] = {}
+    saved: Article | None = None
+    if article is not None:
+        saved = Article.objects.select_related("section", "hero").prefetch_related("languages").get(pk=article.pk)
+        found = ArticleLanguage.objects.with_public_state().filter(article=saved)
+        rows = {row.language: row for row in found}
+        for row in rows.values():
+            row.article = saved
+        live = Publication.objects.filter(article=saved, pk__in=_live_now(saved))
+        public = {row.language: presenting.story_url(row.language, row.article_id, row.slug) for row in live}
+    return [_tongue(form, language, rows.get(language), saved, public.get(language, "")) for language in LANGUAGES]
+
+
+def _live_now(article: Article) -> list[int]:
+    return [
+        key
+        for language in LANGUAGES
+        for key in Publication.objects.live(language).filter(article=article).values_list("pk", flat=True)
+    ]
+
+
+def _tongue(
+    form: ArticleForm, language: str, row: ArticleLanguage | None, saved: Article | None, public_url: str
+) -> Tongue:
+    has_errors = any(name in form.errors for name in TEXT_COLUMNS if name.endswith(f"_{language}"))
+    begun = saved is not None and bool(saved.text_in(language, "headline") or saved.text_in(language, "body"))
+    scheduled_for = getattr(row, "scheduled_for", None)
+    return Tongue(
+        language=language,
+        name=own_name(language),
+        standing=standing(row) if row is not None else Standing("not_started", _("Not started")),
+        problems=checklist.problems(saved, language) if saved is not None and begun else [],
+        has_errors=has_errors or language in form.stale,
+        public_url=public_url,
+        scheduled_for=in_words(scheduled_for) if scheduled_for else "",
+        withdrawable=bool(public_url or scheduled_for),
+    )
+
+
+def _part(name: str, context: dict[str, Any]) -> SafeString:
+    return render_to_string(f"admin/articles/article/{name}.html", context)
+
+
+def _user(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None
+

@@ -1,0 +1,115 @@
+"""Small answers that the story form asks for while somebody writes: stories to refer to, a picture, printed lines.
+
+All of them are for people who may write stories; none of them changes anything, but for the picture that is uploaded.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from articles import images, lookup, presenting
+from articles.credits import credit_line
+from articles.models import ArticleCredit, Author, CreditRole, Image, SiteIdentity, Wire
+from newsroom.languages import LANGUAGES, is_language
+from newsroom.models import User
+
+
+def _numbers(request: HttpRequest, name: str) -> list[int]:
+    given = request.GET.get(name, "").split(",")
+    return [int(number) for number in given if number.isascii() and number.isdigit() and len(number) < 19]
+
+
+def _allow_writers(request: HttpRequest) -> None:
+    """Whoever writes or changes stories may ask."""
+    user = request.user
+    if not (user.has_perm("articles.change_article") or user.has_perm("articles.add_article")):  # type: ignore[union-attr]
+        raise PermissionDenied
+
+
+@require_safe
+def related_feed(request: HttpRequest) -> JsonResponse:
+    """`?q=&language=&but=`: stories for a read-also block, those on the site in that language first."""
+    _allow_writers(request)
+    language = request.GET.get("language", "")
+    if not is_language(language):
+        return JsonResponse({"error": {"message": _("Unknown language.")}}, status=400)
+    but = next(iter(_numbers(request, "but")), None)
+    found = lookup.readable(language, request.GET.get("q", "")[:200], but=but)
+    return JsonResponse(
+        {"stories": [{"id": row.article_id, "headline": row.headline, "live": row.live} for row in found]}
+    )
+
+
+@require_safe
+def picture(request: HttpRequest, image_id: int) -> JsonResponse:
+    """A picture of the library as the form shows it: its address, and its own words per language."""
+    _allow_writers(request)
+    image = get_object_or_404(Image.objects.prefetch_related("renditions"), pk=image_id)
+    return JsonResponse({"url": smallest(image), "words": words_of(image)})
+
+
+def smallest(image: Image) -> str:
+    """The address of its smallest size."""
+    rendition = min(image.renditions.all(), key=lambda each: each.width, default=None)
+    url: str = rendition.file.url if rendition else image.file.url
+    return url
+
+
+def words_of(image: Image) -> dict[str, dict[str, str]]:
+    """What stands under it where a story says nothing of its own: `{"ar": {"caption": …, "alt": …, "credit": …}}`."""
+    kinds = {"caption": "caption", "alt": "alt_text", "credit": "credit"}
+    return {
+        language: {name: image.words_in(language, kind) for name, kind in kinds.items()} for language in LANGUAGES
+    }
+
+
+@require_safe
+def printed(request: HttpRequest) -> JsonResponse:
+    """`?people=1,2&wires=3&desk=1`: byline and credit line as they will be printed, per language."""
+    _allow_writers(request)
+    people, wires = _numbers(request, "people"), _numbers(request, "wires")
+    return JsonResponse(lines_of(people, wires, from_desk=request.GET.get("desk") == "1"))
+
+
+def lines_of(people: list[int], wire_ids: list[int], *, from_desk: bool) -> dict[str, dict[str, str]]:
+    """Byline and credit line of these people and agencies in both languages, as readers would get them."""
+    identity = SiteIdentity.objects.get()
+    found = Author.objects.in_bulk(people)
+    writers = [found[key] for key in people if key in found]
+    wires = list(Wire.objects.filter(pk__in=wire_ids))
+    credits = [ArticleCredit(person=person, role=CreditRole.TEXT) for person in writers]
+    return {
+        language: {
+            "byline": presenting.byline(credits, language).text,
+            "credit_line": credit_line(
+                typed="", from_desk=from_desk, wires=wires, identity=identity, language=language
+            ),
+        }
+        for language in LANGUAGES
+    }
+
+
+@require_POST
+def upload(request: HttpRequest) -> JsonResponse:
+    """A picture dropped into the text: through the image door into the library; answers what CKEditor expects."""
+    user: Any = request.user
+    if not user.has_perm("articles.add_image"):
+        return _refused(_("You may not upload pictures."), status=403)
+    file = request.FILES.get("upload")
+    if file is None:
+        return _refused(_("No file arrived."), status=400)
+    try:
+        image = images.store(images.accept(file), by=user if isinstance(user, User) else None)
+    except images.PictureRefused as refusal:
+        return _refused(str(refusal.reason), status=400)
+    return JsonResponse({"url": image.file.url})
+
+
+def _refused(message: str, *, status: int) -> JsonResponse:
+    return JsonResponse({"error": {"message": message}}, status=status)

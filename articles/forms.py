@@ -1,0 +1,353 @@
+"""What the desk types about a story, checked and made clean; nothing here writes but `ArticleForm.save_rows`.
+
+A draft may be empty everywhere: what must be there is asked when it is published, not while it is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import ValidationError
+from django.forms.utils import from_current_timezone, to_current_timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles import body, saving
+from articles.models import Article, ArticleCredit, Author, CreditRole, RelatedRead
+from articles.models.article import TEXT_FIELDS
+from articles.widgets import Moment, PickerInOrder, StoryEditor, editor_label
+from newsroom import arabic, clock
+from newsroom.languages import ARABIC, LANGUAGES, direction
+from newsroom.links import own_path
+from newsroom.models import User
+
+ROLES: Final = tuple(CreditRole.values)
+TEXT_COLUMNS: Final = tuple(f"{field}_{language}" for field in TEXT_FIELDS for language in LANGUAGES)
+SHARED_COLUMNS: Final = saving.SHARED_FIELDS
+SHARED_LISTS: Final = ("regions", "tags", "wires")
+_LONG: Final = {"headline": 2, "standfirst": 3}  # rows of those that are more than one line to look at
+
+# Controls, direction marks and other letters that nobody sees; joiners stay, they shape words.
+_UNSEEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+
+# A read-also block in clean HTML, as `articles.body` stores it.
+_READ_ALSO: Final = re.compile(
+    r'<p(?=[^>]*\sclass="related-read")[^>]*\sdata-article="([0-9]{1,9})"[^>]*>.*?</p>', re.S
+)
+
+
+class LineField(forms.CharField):
+    """One line of text: no line breaks, no doubled spaces, nothing unseen."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(_UNSEEN.sub("", str(value or "")).split())
+
+
+class ParagraphField(forms.CharField):
+    """A few lines of text; line ends are the browser's affair."""
+
+    def to_python(self, value: Any) -> str:
+        return _UNSEEN.sub("", str(value or "").replace("\r\n", "\n")).strip()
+
+
+class BodyField(forms.CharField):
+    """The story's text as the editor posts it; line ends are the browser's affair and no change of the text."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=False, required=False, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return str(value or "").replace("\r\n", "\n")
+
+    def validate(self, value: str) -> None:
+        if len(value.encode("utf-8", "surrogatepass")) > body.MAX_BODY_BYTES:
+            raise ValidationError(_("The text is longer than 1 MB; it was not saved. Shorten it or split the story."))
+
+
+class MomentField(forms.MultiValueField):
+    """A day and an hour in the newsroom's zone, in any digits; both or neither."""
+
+    widget = Moment
+
+    def __init__(self, **kwargs: Any) -> None:
+        fields = (forms.CharField(required=False), forms.CharField(required=False))
+        super().__init__(fields=fields, require_all_fields=False, required=False, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return to_current_timezone(value) if isinstance(value, datetime) else value
+
+    def compress(self, data_list: Sequence[str]) -> datetime | None:
+        day_text, hour_text = [*data_list, "", ""][:2]
+        if not day_text and not hour_text:
+            return None
+        day = arabic.parse_news_date(day_text, now=clock.local(clock.now())) if day_text else None
+        hour = arabic.parse_news_time(hour_text) if hour_text else None
+        if day is None or hour is None:
+            raise ValidationError(_("Type a day and an hour, for example 2025-01-31 and 18:00."))
+        return from_current_timezone(datetime.combine(day, hour))  # type: ignore[no-any-return]  # it is one
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.clean(data) != (initial.replace(second=0, microsecond=0) if initial else None))
+        except ValidationError:
+            return True
+
+
+class RowsInOrder(forms.ModelMultipleChoiceField):
+    """Rows in the order in which they were picked, each once."""
+
+    def clean(self, value: Any) -> Any:
+        found = {str(row.pk): row for row in super().clean(value)}
+        return [found[key] for key in dict.fromkeys(map(str, value or ())) if key in found]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return [str(key) for key in initial or ()] != [str(key) for key in data or ()]
+
+
+class ArticleForm(forms.ModelForm["Article"]):
+    """Both languages of a story, what they share, and a version for each of the three parts.
+
+    Only parts in which something was changed are compared with the database and written. `notes` tells the
+    editor what was left out on the way in.
+    """
+
+    user: User | None = None  # whose rights decide which pickers offer "new"; set by the admin for each request
+    check_versions = True  # a preview writes nothing and so overwrites nobody
+
+    class Meta:
+        model = Article
+        fields = (*TEXT_COLUMNS, *SHARED_COLUMNS, *SHARED_LISTS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.notes: list[str] = []
+        self.stale: dict[str, int] = {}  # part: the version that stands in the database
+        stored = saving.versions(self.instance) if self.instance.pk else dict.fromkeys(saving.PARTS, 0)
+        for part in saving.PARTS:
+            hidden = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=stored[part])
+            self.fields[f"version_{part}"] = hidden
+        for name in TEXT_COLUMNS:
+            self._set_up_text(name)
+        embargo = self.fields["embargo_until"]
+        self.fields["embargo_until"] = MomentField(label=embargo.label, help_text=embargo.help_text)
+        self._set_up_people()
+        self._set_up_related()
+
+    def _set_up_text(self, name: str) -> None:
+        """Every text is written in its own language's direction, whatever the interface speaks."""
+        kind, _joint, language = name.rpartition("_")
+        original = Article._meta.get_field(kind)
+        label = str(original.verbose_name)  # type: ignore[union-attr]  # a column, not a reverse relation
+        if kind == "body":
+            editor = StoryEditor(language=language, interface=get_language() or ARABIC, label=editor_label(language))
+            self.fields[name] = BodyField(label=label, widget=editor)
+            return
+        widget: forms.Widget = forms.Textarea({"rows": _LONG[kind]}) if kind in _LONG else forms.TextInput()
+        own = "ltr" if kind == "slug" and language != ARABIC else direction(language)
+        widget.attrs |= {"lang": language, "dir": own}
+        made = ParagraphField if kind == "standfirst" else LineField
+        longest = original.max_length  # type: ignore[union-attr]
+        help_text = original.help_text  # type: ignore[union-attr]
+        self.fields[name] = made(
+            required=False, max_length=longest, label=label, help_text=help_text, widget=widget
+        )
+
+    def _set_up_people(self) -> None:
+        credited: dict[str, list[int]] = {role: [] for role in ROLES}
+        if self.instance.pk:
+            for role, person in ArticleCredit.objects.filter(article=self.instance).values_list("role", "person"):
+                credited[role].append(person)
+        for role in ROLES:
+            label = Article._meta.get_field("authors").verbose_name if role == CreditRole.TEXT else CreditRole(role).label
+            self._add_picker(f"credit_{role}", "authors", label, Author.objects.all(), credited[role])
+
+    def _set_up_related(self) -> None:
+        chosen: list[int] = []
+        if self.instance.pk:
+            rows = RelatedRead.objects.filter(article=self.instance).order_by("position", "pk")
+            chosen = list(rows.values_list("target", flat=True))
+        label = Article._meta.get_field("related").verbose_name
+        self._add_picker("related_reads", "related", label, Article.objects.all(), chosen)
+
+    def _add_picker(self, name: str, relation: str, label: Any, rows: Any, initial: list[int]) -> None:
+        field = Article._meta.get_field(relation)
+        picker: forms.Widget = PickerInOrder(field, admin.site)
+        if relation == "authors" and self.user is not None and self.user.has_perm("articles.add_author"):
+            picker = RelatedFieldWidgetWrapper(picker, field.remote_field, admin.site, can_add_related=True)  # type: ignore[union-attr]
+        self.fields[name] = RowsInOrder(queryset=rows, required=False, label=label, widget=picker, initial=initial)
+
+    # --- what was typed -----------------------------------------------------------------------------------
+
+    def clean_body_ar(self) -> str:
+        return self._clean_body("ar")
+
+    def clean_body_en(self) -> str:
+        return self._clean_body("en")
+
+    def _clean_body(self, language: str) -> str:
+        """Untouched text stays as it is; what was touched is cleaned, and loses blocks that lead to itself."""
+        name = f"body_{language}"
+        typed: str = self.cleaned_data[name]
+        if name not in self.changed_data:
+            return typed
+        cleaned, dropped = without_blocks_to(body.clean(typed), self.instance.pk)
+        if dropped:
+            self.notes.append(_("A read-also block led to this story itself; it was taken out."))
+        return cleaned
+
+    def clean_slug_ar(self) -> str:
+        return arabic.slug(self.cleaned_data["slug_ar"])
+
+    def clean_slug_en(self) -> str:
+        return arabic.slug(self.cleaned_data["slug_en"])
+
+    def clean_related_reads(self) -> list[Article]:
+        picked: list[Article] = self.cleaned_data["related_reads"]
+        if any(row.pk == self.instance.pk for row in picked if self.instance.pk):
+            raise ValidationError(_("A story cannot recommend itself."))
+        return picked
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.instance.pk and self.check_versions:
+            self._compare_versions()
+        return cleaned
+
+    def _compare_versions(self) -> None:
+        """Refuse a part that somebody else saved meanwhile; the row stays locked until the save is through."""
+        stored = saving.versions(Article.objects.select_for_update().get(pk=self.instance.pk))
+        for part in self.changed_parts():
+            if self.version(part) != stored[part]:
+                self.stale[part] = stored[part]
+        if self.stale:
+            self.add_error(None, ValidationError([stale_message(part) for part in self.stale], code="stale"))
+
+    # --- what is to be written ----------------------------------------------------------------------------
+
+    def changed_parts(self) -> list[str]:
+        """The parts in which something was changed, in the order in which they are written."""
+        changed = {saving.part_of(name) for name in self.changed_data if not name.startswith("version_")}
+        return [part for part in saving.PARTS if part in changed]
+
+    def version(self, part: str) -> int:
+        """The version that the editor had before them, or the newer one that they chose to replace."""
+        kept = str(self.data.get(f"keep_{part}", ""))
+        return int(kept) if kept.isascii() and kept.isdigit() else self.cleaned_data.get(f"version_{part}") or 0
+
+    def columns(self, part: str) -> dict[str, object]:
+        """The changed columns of a part, with their clean values."""
+        own = [name for name in self.changed_data if name in (*TEXT_COLUMNS, *SHARED_COLUMNS)]
+        return {name: self.cleaned_data[name] for name in own if saving.part_of(name) == part}
+
+    def credits(self) -> list[ArticleCredit]:
+        """The credited people in printing order, not saved."""
+        pairs = [(role, person) for role in ROLES for person in self.cleaned_data.get(f"credit_{role}", ())]
+        return [
+            ArticleCredit(article=self.instance, person=person, role=role, position=position)
+            for position, (role, person) in enumerate(pairs)
+        ]
+
+    def save_rows(self) -> None:
+        """Write what lies beside the story's own row: lists, people, related reads."""
+        article = self.instance
+        for name in SHARED_LISTS:
+            getattr(article, name).set(self.cleaned_data[name])
+        article.credits.all().delete()
+        ArticleCredit.objects.bulk_create(self.credits())
+        article.related_reads.all().delete()
+        RelatedRead.objects.bulk_create(
+            RelatedRead(article=article, target=target, position=position)
+            for position, target in enumerate(self.cleaned_data["related_reads"])
+        )
+
+
+def without_blocks_to(html: str, article_id: int | None) -> tuple[str, int]:
+    """Clean HTML without read-also blocks that lead to `article_id`, and without a second block to the same story.
+
+    Returns the text and how many blocks led to the story itself.
+    """
+    met: set[int] = set()
+    dropped = 0
+
+    def keep(found: re.Match[str]) -> str:
+        nonlocal dropped
+        target = int(found[1])
+        dropped += target == article_id
+        again = target == article_id or target in met
+        met.add(target)
+        return "" if again else found[0]
+
+    return _READ_ALSO.sub(keep, html), dropped
+
+
+def stale_message(part: str) -> str:
+    """That somebody else was faster, naming the part."""
+    messages = {
+        "ar": _("Somebody else saved the Arabic text while you were writing. Yours is below; nothing was saved yet."),
+        "en": _("Somebody else saved the English text while you were writing. Yours is below; nothing was saved yet."),
+        saving.SHARED: _(
+            "Somebody else saved picture, people, filing or sources while you were writing. "
+            "Yours are below; nothing was saved yet."
+        ),
+    }
+    return messages[part]
+
+
+class PublishForm(forms.Form):
+    """Which languages go on the site, and when."""
+
+    NOW, LATER = "now", "later"
+
+    languages = forms.MultipleChoiceField(
+        choices=[(code, code) for code in LANGUAGES],
+        error_messages={"required": gettext_lazy("Choose at least one language.")},
+    )
+    when = forms.ChoiceField(choices=[(NOW, NOW), (LATER, LATER)], initial=NOW)
+    at = MomentField(label=gettext_lazy("Day and hour"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("when") == self.LATER and "at" not in self.errors:
+            at = cleaned.get("at")
+            if at is None:
+                self.add_error("at", _("Type a day and an hour, for example 2025-01-31 and 18:00."))
+            elif at <= clock.now():
+                self.add_error("at", _("This moment has passed. Type one to come, or publish now."))
+            elif at > clock.now() + timedelta(days=3660):
+                self.add_error("at", _("This is more than ten years away."))
+        return cleaned
+
+    def moment(self) -> datetime | None:
+        """When to publish; None is now."""
+        return self.cleaned_data["at"] if self.cleaned_data["when"] == self.LATER else None
+
+
+class WithdrawForm(forms.Form):
+    """Why a story is taken off the site, and what its address says from then on."""
+
+    reason = LineField(max_length=300, label=gettext_lazy("Reason"), help_text=gettext_lazy("For the desk only."))
+    notice = LineField(
+        max_length=300,
+        required=False,
+        label=gettext_lazy("Public notice"),
+        help_text=gettext_lazy("Readers see it at the story's address. Left empty, a plain sentence stands there."),
+    )
+    redirect_to = LineField(
+        max_length=300,
+        required=False,
+        label=gettext_lazy("Lead readers to"),
+        help_text=gettext_lazy("A path on this site, for example /ar/articles/12/; left empty, readers get the notice."),
+    )
+
+    def clean_redirect_to(self) -> str:
+        target: str = self.cleaned_data["redirect_to"]
+        if target and not own_path(target, fallback=""):
+            raise ValidationError(_("An address on this site begins with one slash: /ar/…"))
+        return target

@@ -1,0 +1,99 @@
+"""The story form's own inputs: the editor that knows its column's language, and pickers that keep an order.
+
+Nothing here writes: a widget is made for one request, and no setting that requests share is ever changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import deepcopy
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.forms import Script
+from django.forms.renderers import BaseRenderer
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django_ckeditor_5.widgets import CKEditor5Widget
+
+from newsroom.languages import ARABIC, direction, own_name
+
+
+class StoryEditor(CKEditor5Widget):  # type: ignore[misc]  # the package has no types
+    """CKEditor 5 for one language column: `language` is the text's, `interface` that of whoever writes.
+
+    It renders a plain text area, and the editor beside it in a `<template>`; desk-story.js puts the editor in
+    when the language is shown. A language that is never shown posts its text byte for byte.
+    """
+
+    def __init__(self, *, language: str, interface: str, label: str) -> None:
+        super().__init__(config_name=language)
+        self.language = language
+        self.interface = interface
+        self.label = label
+        self.config: dict[str, Any] = deepcopy(self.config) | {
+            "language": {"ui": interface, "content": language},
+            "label": label,
+            "placeholder": _("Write here. Type @ to refer to another story."),
+            "relatedRead": {"label": _("Read also"), "live": _("on the site"), "other": _("not public")},
+        }
+
+    @property
+    def media(self) -> forms.Media:
+        """The editor's files; the package itself would leave out the Arabic words of its buttons."""
+        words = [_script("django_ckeditor_5/dist/translations/ar.js")] if self.interface == ARABIC else []
+        own = [_script(f"newsroom/js/{name}.js") for name in ("editor-related-read", "editor-guard")]
+        editor = _script("django_ckeditor_5/dist/bundle.js")
+        return forms.Media(css={"all": ["django_ckeditor_5/dist/styles.css"]}, js=[*words, *own, editor])
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
+        plain = {**(attrs or {}), "lang": self.language, "dir": direction(self.language), "rows": 14}
+        context = {
+            "name": name,
+            "value": value or "",
+            "attrs": plain,
+            "language": self.language,
+            "editor": super().render(name, value, attrs, renderer),
+        }
+        return render_to_string("admin/articles/article/editor.html", context)
+
+
+def _script(path: str) -> Script:
+    return Script(path, defer=True)
+
+
+class PickerInOrder(AutocompleteSelectMultiple):
+    """Several rows from a long list, shown and posted in the order in which they were picked."""
+
+    def optgroups(self, name: str, value: list[str], attr: dict[str, Any] | None = None) -> list[Any]:
+        groups: list[Any] = super().optgroups(name, value, attr)
+        wanted = {str(key): place for place, key in enumerate(value)}
+        groups[0][1].sort(key=lambda option: wanted.get(str(option["value"]), len(wanted)))
+        return groups
+
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-in-order": "true"}
+
+
+class Moment(forms.MultiWidget):
+    """A day and an hour in two plain inputs, which take Arabic digits and dates in words."""
+
+    template_name = "django/forms/widgets/multiwidget.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        day = forms.TextInput({"placeholder": "2025-01-31", "aria-label": _("Day"), "class": "moment__day"})
+        hour = forms.TextInput({"placeholder": "18:00", "aria-label": _("Hour"), "class": "moment__hour"})
+        shared = {"dir": "ltr", "autocomplete": "off", **(attrs or {})}
+        super().__init__({"day": day, "hour": hour}, shared)
+
+    def decompress(self, value: Any) -> Sequence[str]:
+        return [value.strftime("%Y-%m-%d"), value.strftime("%H:%M")] if value else ["", ""]
+
+
+def editor_label(language: str) -> str:
+    """What a screen reader calls the editor: the text, and in which language."""
+    return _("Text: %(language)s") % {"language": own_name(language)}
