@@ -13,7 +13,7 @@ from newsroom.languages import other, own_name
 
 def site(language: str, path: str = "") -> Site:
     """The frame of `language`; the menu entry that leads to `path` is marked as the current one."""
-    identity = SiteIdentity.objects.select_related("logo_ar", "logo_en", "logo_dark_ar", "logo_dark_en").get()
+    identity = SiteIdentity.current()
     name = identity.name_in(language)
     return Site(
         name=name,

@@ -106,7 +106,7 @@ def page(material: Material) -> StoryPage:
             typed=text["credit_line"],
             from_desk=material.from_desk,
             wires=material.wires,
-            identity=SiteIdentity.objects.get(),
+            identity=SiteIdentity.current(),
             language=language,
         ),
         passages=_passages(parts, leads_to),

@@ -162,7 +162,7 @@ def _logo(language: str, *, dark: bool) -> Image:
 
 def _name_site(world: Data, filing: _Filing) -> None:
     """Identity, menu and social links."""
-    identity = SiteIdentity.objects.get()
+    identity = SiteIdentity.current()
     named = world["identity"]
     for column, value in _columns(named, "name", "credit_name", "tagline").items():
         setattr(identity, column, value)

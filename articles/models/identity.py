@@ -13,7 +13,7 @@ from articles.models.taxonomy import Section
 
 
 class SiteIdentity(models.Model):
-    """Names, logos and contact of the newspaper; there is one row, made by a migration."""
+    """Names, logos and contact of the newspaper; there is one row, ask for it by `current()`."""
 
     name = models.CharField(_("name"), max_length=80)
     credit_name = models.CharField(
@@ -71,6 +71,12 @@ class SiteIdentity(models.Model):
 
     def __str__(self) -> str:
         return self.name or ""
+
+    @classmethod
+    def current(cls) -> SiteIdentity:
+        """The newspaper's identity; in a database that holds none yet, a nameless one that is not saved."""
+        logos = ("logo_ar", "logo_en", "logo_dark_ar", "logo_dark_en")
+        return cls.objects.select_related(*logos).first() or cls(pk=1)
 
     def name_in(self, language: str) -> str:
         """The newspaper's name in `language`, or the one it has."""

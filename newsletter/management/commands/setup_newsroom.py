@@ -56,7 +56,7 @@ class Command(BaseCommand):
 
 def name_newspaper(name_ar: str, name_en: str) -> None:
     """Names, sections and menu."""
-    identity = SiteIdentity.objects.get()
+    identity = SiteIdentity.current()
     identity.name_ar, identity.name_en = name_ar, name_en
     identity.save()
     for position, (section_ar, section_en) in enumerate(SECTIONS):
