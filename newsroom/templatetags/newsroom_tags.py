@@ -56,9 +56,7 @@ def theme_script() -> SafeString:
 def icon(name: str) -> SafeString:
     """One of ICONS as an inline picture that speaks to nobody: a word always stands beside it."""
     css_class, path = ICONS[name]
-    return format_html(
-        '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', css_class, path
-    )
+    return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', css_class, path)
 
 
 @register.filter
@@ -184,12 +182,14 @@ def _local(value: date) -> date:
 
 @register.filter
 def news_date(value: date, style: str) -> str:
-    """`value` in a style of `newsroom.arabic`, with the digits of the page, or in one of two compositions.
+    """`value` in a style of `newsroom.arabic`, with the digits of the page, or in one of ours.
 
-    `day` leaves the year out (`٢٥ كانون الأول/ ديسمبر`); `moment` adds the time of day
-    (`٢٥ كانون الأول/ ديسمبر ٢٠٢٤، ٩:٠٥ ص`).
+    `clock` is the time of 24 hours (`١٤:٢٠`); `day` leaves the year out (`٢٥ كانون الأول/ ديسمبر`); `moment`
+    adds the time of day (`٢٥ كانون الأول/ ديسمبر ٢٠٢٤، ٩:٠٥ ص`).
     """
     local = _local(value)
+    if style == "clock":
+        return _styled(local, "time", "24")
     if style == "day":
         return f"{own_digits(local.day)} {_styled(local, 'month')}"
     if style == "moment":
@@ -226,7 +226,7 @@ def when(value: date) -> SafeString:
     """A date on a card, as short as is still clear: today's hour, this year's day, else the whole date."""
     local, today = _local(value), clock.local(clock.now())
     if isinstance(local, datetime) and local.date() == today.date():
-        return _time_element(value, _styled(local, "time", "24"))
+        return _time_element(value, news_date(value, "clock"))
     return _time_element(value, news_date(value, "day" if local.year == today.year else "body_date"))
 
 
@@ -235,7 +235,7 @@ def hour(value: datetime) -> SafeString:
     """For the column of the latest: today's hour (`١٤:٢٠`), before today the day and month (`٢٤/١٢`)."""
     local = clock.local(value)
     if local.date() == clock.local(clock.now()).date():
-        return _time_element(value, _styled(local, "time", "24"))
+        return _time_element(value, news_date(value, "clock"))
     return _time_element(value, own_digits(f"{local.day}/{local.month}"))
 
 

@@ -84,6 +84,9 @@ class TestDates:
             '<time datetime="2024-12-25T12:00+03:00">٢٥ كانون الأول/ ديسمبر ٢٠٢٤، ١٢:٠٠ م</time>'
         )
 
+    def test_the_clock_has_24_hours(self) -> None:
+        assert render('{{ at|news_date:"clock" }}', at=datetime(2024, 12, 25, 11, 20, tzinfo=UTC)) == "١٤:٢٠"
+
     def test_a_day_belongs_to_the_newsroom_and_not_to_utc(self) -> None:
         late = datetime(2024, 12, 24, 22, 30, tzinfo=UTC)  # 01:30 of the 25th in Damascus
 
