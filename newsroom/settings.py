@@ -252,8 +252,8 @@ _EDITOR: dict[str, object] = {
     # the cleaner takes out again.
     "removePlugins": [
         *("Markdown", "FullPage", "CKFinderUploadAdapter", "SourceEditing", "HtmlEmbed", "Style", "TodoList"),
-        *("FontFamily", "FontSize", "FontColor", "FontBackgroundColor", "Highlight", "Alignment", "PageBreak"),
-        *("ImageResize", "TableProperties", "TableCellProperties", "CodeBlock", "Autosave", "MediaEmbed"),
+        *("Font", "FontFamily", "FontSize", "FontColor", "FontBackgroundColor", "Highlight", "Alignment"),
+        *("PageBreak", "ImageResize", "TableProperties", "TableCellProperties", "CodeBlock", "Autosave", "MediaEmbed"),
     ],
     # Language and direction of a foreign phrase survive; nothing else that our own plugins do not write.
     "htmlSupport": {
