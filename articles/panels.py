@@ -17,6 +17,7 @@ from articles.standing import standing
 from newsroom import clock
 from newsroom.desk import Panel, register_panel
 from newsroom.languages import ARABIC, ENGLISH, LANGUAGES
+from newsroom.moments import in_words
 
 Data = dict[str, object]
 
@@ -123,11 +124,17 @@ def _hours(title: str | Promise, rows: QuerySet[Publication], empty: str | Promi
             "url": _form_url(row["article_id"]),
             "headline": row["headline"],
             "language": row["language"],
-            "note": _PUBLISHED_IN[row["language"]],
+            "note": _note(row["language"], row["live_from"]),
         }
         for row in values
     ]
     return {"title": title, "empty": empty, "entries": entries}
+
+
+def _note(language: str, moment: datetime) -> str:
+    """The language, and the hour where it lies ahead on another day: the column shows the day alone."""
+    words = str(_PUBLISHED_IN[language])
+    return words if moment <= clock.now() else f"{words} · {in_words(moment)}"
 
 
 def _form_url(article_id: int) -> str:

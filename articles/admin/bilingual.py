@@ -13,7 +13,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
 
@@ -33,7 +33,8 @@ def label_column(field: forms.Field, column: models.Field[Any, Any]) -> None:
     language = getattr(column, "language", None)
     if language is None:
         return
-    field.label = f"{column.translated_field.verbose_name} · {LANGUAGE_NAMES[language]}"  # type: ignore[attr-defined]
+    name = capfirst(str(column.translated_field.verbose_name))  # type: ignore[attr-defined]
+    field.label = f"{name} · {LANGUAGE_NAMES[language]}"
     field.required = False  # which languages a thing needs is asked by the form
     field.widget.attrs |= {"lang": language, "dir": direction(language)}
 

@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -209,10 +210,10 @@ class CartoonAdmin(BilingualAdmin):
         """Dates by the browser's own calendar instead of the stock admin's."""
         if db_field.name == "live_from":
             return forms.DateTimeField(
-                label=db_field.verbose_name, required=False, widget=CartoonForm.Meta.widgets["live_from"]
+                label=capfirst(db_field.verbose_name), required=False, widget=CartoonForm.Meta.widgets["live_from"]
             )
         if db_field.name == "drawn_on":
-            return forms.DateField(label=db_field.verbose_name, widget=CartoonForm.Meta.widgets["drawn_on"])
+            return forms.DateField(label=capfirst(db_field.verbose_name), widget=CartoonForm.Meta.widgets["drawn_on"])
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Cartoon]:
