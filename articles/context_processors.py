@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote, urlencode
+
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
@@ -19,5 +21,11 @@ def site(request: HttpRequest) -> dict[str, object]:
         "site": SimpleLazyObject(lambda: site_frame(language, request.path)),
         "language": language,
         "direction": direction(language),
-        "canonical_url": absolute(request.path),
+        "canonical_url": absolute(_canonical(request)),
     }
+
+
+def _canonical(request: HttpRequest) -> str:
+    """The path without a query, but for the one that says which page of a list this is."""
+    before = request.GET.get("before", "")
+    return f"{quote(request.path)}?{urlencode({'before': before})}" if before else quote(request.path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from django.urls import reverse
 
 from articles import presenting
@@ -43,7 +45,10 @@ def _menu(identity: SiteIdentity, language: str, path: str) -> tuple[Link, ...]:
     links = (
         _menu_link(item, language) for item in MenuItem.objects.filter(identity=identity).select_related("section")
     )
-    return tuple(Link(link.label, link.url, current=path.startswith(link.url)) for link in links if link and link.label)
+    quoted = quote(path)  # the addresses of links are percent-encoded, a request's path is not
+    return tuple(
+        Link(link.label, link.url, current=quoted.startswith(link.url)) for link in links if link and link.label
+    )
 
 
 def _menu_link(item: MenuItem, language: str) -> Link | None:

@@ -214,7 +214,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     with override(language):
         newest = Publication.objects.live(language).newest_first().for_cards()[:4]
         text = _("The link may be old, or the story has moved.")
-        return _notice(request, Notice(404, _("This page is not here"), text, latest=presenting.cards(newest)))
+        home = Link(_("Front page"), reverse("articles:front", args=[language]))
+        page = Notice(404, _("This page is not here"), text, link=home, latest=presenting.cards(newest))
+        return _notice(request, page)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
