@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest
@@ -117,7 +117,6 @@ def _saved_at(row: ArticleLanguage) -> datetime:
 
 def _hours(title: str | Promise, rows: QuerySet[Publication], empty: str | Promise) -> Data:
     """One query."""
-    values: list[dict[str, Any]] = list(rows.values("article_id", "language", "headline", "live_from")[:HOURS])
     entries = [
         {
             "at": row["live_from"],
@@ -126,7 +125,7 @@ def _hours(title: str | Promise, rows: QuerySet[Publication], empty: str | Promi
             "language": row["language"],
             "note": _note(row["language"], row["live_from"]),
         }
-        for row in values
+        for row in rows.values("article_id", "language", "headline", "live_from")[:HOURS]
     ]
     return {"title": title, "empty": empty, "entries": entries}
 

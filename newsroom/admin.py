@@ -22,12 +22,12 @@ from newsroom.models import AuditEntry, User
 from newsroom.moments import in_words
 
 
-class RolesField(forms.ModelMultipleChoiceField):
+class RolesField(forms.ModelMultipleChoiceField[Group]):
     """The roles of an account, as boxes to tick."""
 
     widget = forms.CheckboxSelectMultiple
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: Group) -> str:
         """The role's name in the language of the desk."""
         return str(roles.NAMES.get(obj.name, obj.name))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import login
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,6 +21,15 @@ from newsroom.links import own_path
 from newsroom.models import User
 
 
+class DoorForm(AdminAuthenticationForm):
+    """Name and password; a refusal does not say which of the two was wrong."""
+
+    error_messages = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": _("This name and this password do not belong together."),
+    }
+
+
 class DeskSite(admin.AdminSite):
     """The admin site as a newsroom's desk: rooms by work instead of tables by app."""
 
@@ -28,6 +38,7 @@ class DeskSite(admin.AdminSite):
     index_title = _("Desk")
     enable_nav_sidebar = False
     empty_value_display = "–"
+    login_form = DoorForm
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
@@ -58,9 +69,9 @@ class DeskSite(admin.AdminSite):
         }
         return TemplateResponse(request, "admin/index.html", context | (extra_context or {}))
 
-    def app_index(
+    def app_index(  # type: ignore[override]  # it answers no page of its own: the rooms are the menu
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:  # type: ignore[override]  # no page per app: the rooms are the menu
+    ) -> HttpResponse:
         """An app is no place on the desk; who asks for one is led to the desk itself."""
         return HttpResponseRedirect(reverse("admin:index"))
 
@@ -83,7 +94,7 @@ class DeskSite(admin.AdminSite):
         """Change the language of the desk for the one who asks, and go back to where they were."""
         language = request.POST.get("language", "")
         if is_language(language):
-            User.objects.filter(pk=request.user.pk).update(interface_language=language)
+            User.objects.filter(username=request.user.get_username()).update(interface_language=language)
         return HttpResponseRedirect(own_path(request.POST.get("next", ""), fallback=reverse("admin:index")))
 
 

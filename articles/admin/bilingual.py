@@ -54,12 +54,9 @@ class BilingualAdmin(TranslationAdmin[Any]):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What goes with it, without the rows that only tie two things together."""
         _tree, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        ties = {
-            str(field.remote_field.through._meta.verbose_name_plural)
-            for model in apps.get_models()
-            for field in model._meta.many_to_many
-            if field.remote_field.through._meta.auto_created  # type: ignore[union-attr]
-        }
+        fields = (field for model in apps.get_models() for field in model._meta.many_to_many)
+        between = (field.remote_field.through for field in fields)
+        ties = {str(rows._meta.verbose_name_plural) for rows in between if rows and rows._meta.auto_created}
         return [], {name: n for name, n in counts.items() if str(name) not in ties}, lacking, protected
 
 

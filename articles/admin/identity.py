@@ -56,7 +56,9 @@ class SocialRows(admin.TabularInline[SocialLink, SiteIdentity]):
     model = SocialLink
     fields = ("position", "label", "url")
     extra = 0
-    formfield_overrides: ClassVar[Any] = {models.URLField: {"widget": forms.URLInput(attrs={"dir": "ltr"})}}
+    formfield_overrides: ClassVar[Any] = {
+        models.URLField: {"widget": forms.URLInput(attrs={"dir": "ltr"}), "assume_scheme": "https"}
+    }
 
 
 @admin.register(SiteIdentity)

@@ -36,8 +36,9 @@ class LightTable(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         """The rows of this page, each with its sheet."""
         super().get_results(request)
+        admin_of_sheets: Any = self.model_admin
         for row in self.result_list:
-            row.sheet = self.model_admin.sheet(row)  # type: ignore[union-attr]  # both admins below have it
+            row.sheet = admin_of_sheets.sheet(row)
 
 
 class MissingAltFilter(admin.SimpleListFilter):
@@ -88,9 +89,9 @@ class ImageAdmin(BilingualAdmin):
         opening: Any = ("preview", "facts") if obj else ("upload",)
         return ((None, {"fields": opening}), self.words, self.focus)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """A picture that is in the library has no file field any more."""
-        form = super().get_form(request, obj, **kwargs)
+        form = super().get_form(request, obj, change=change, **kwargs)
         if obj is not None:
             form.base_fields.pop("upload", None)
         return form
@@ -139,6 +140,7 @@ class ImageAdmin(BilingualAdmin):
         if not change:
             stored = images.store(form.cleaned_data["upload"], by=request.user)  # type: ignore[arg-type]
             obj.pk, obj.file, obj.digest = stored.pk, stored.file, stored.digest
+            obj.width, obj.height = stored.width, stored.height
             obj.uploaded_by, obj.uploaded_at = stored.uploaded_by, stored.uploaded_at
             obj._state.adding = False
             make_sizes_after_commit(stored)

@@ -23,9 +23,9 @@ class PictureField(forms.FileField):
         defaults = {"label": _("Picture file"), "help_text": _("JPEG, PNG, WebP, GIF or AVIF, up to 20 MB.")}
         super().__init__(**(defaults | kwargs))
 
-    def clean(self, data: UploadedFile | None, initial: Any = None) -> images.Accepted | None:
+    def clean(self, data: UploadedFile[Any] | None, initial: Any = None) -> images.Accepted | None:
         """The picture as it would be stored; the reason of a refusal is the field's error."""
-        file: UploadedFile | None = super().clean(data, initial)
+        file: UploadedFile[Any] | None = super().clean(data, initial)
         if not file:
             return None
         try:
