@@ -15,9 +15,8 @@ from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.forms.utils import from_current_timezone, to_current_timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from articles import body, saving
 from articles.models import Article, ArticleCredit, Author, CreditRole, RelatedRead
@@ -35,7 +34,9 @@ SHARED_LISTS: Final = ("regions", "tags", "wires")
 _LONG: Final = {"headline": 2, "standfirst": 3}  # rows of those that are more than one line to look at
 
 # Controls, direction marks and other letters that nobody sees; joiners stay, they shape words.
-_UNSEEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_UNSEEN: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
 
 # A read-also block in clean HTML, as `articles.body` stores it.
 _READ_ALSO: Final = re.compile(
@@ -155,9 +156,7 @@ class ArticleForm(forms.ModelForm["Article"]):
         made = ParagraphField if kind == "standfirst" else LineField
         longest = original.max_length  # type: ignore[union-attr]
         help_text = original.help_text  # type: ignore[union-attr]
-        self.fields[name] = made(
-            required=False, max_length=longest, label=label, help_text=help_text, widget=widget
-        )
+        self.fields[name] = made(required=False, max_length=longest, label=label, help_text=help_text, widget=widget)
 
     def _set_up_people(self) -> None:
         credited: dict[str, list[int]] = {role: [] for role in ROLES}
@@ -165,7 +164,9 @@ class ArticleForm(forms.ModelForm["Article"]):
             for role, person in ArticleCredit.objects.filter(article=self.instance).values_list("role", "person"):
                 credited[role].append(person)
         for role in ROLES:
-            label = Article._meta.get_field("authors").verbose_name if role == CreditRole.TEXT else CreditRole(role).label
+            label = (
+                Article._meta.get_field("authors").verbose_name if role == CreditRole.TEXT else CreditRole(role).label
+            )
             self._add_picker(f"credit_{role}", "authors", label, Author.objects.all(), credited[role])
 
     def _set_up_related(self) -> None:
@@ -343,7 +344,9 @@ class WithdrawForm(forms.Form):
         max_length=300,
         required=False,
         label=gettext_lazy("Lead readers to"),
-        help_text=gettext_lazy("A path on this site, for example /ar/articles/12/; left empty, readers get the notice."),
+        help_text=gettext_lazy(
+            "A path on this site, for example /ar/articles/12/; left empty, readers get the notice."
+        ),
     )
 
     def clean_redirect_to(self) -> str:

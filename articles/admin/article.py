@@ -20,11 +20,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from articles import checklist, lookup, presenting, saving, stories
 from articles.admin import article_feeds, article_publishing
-from articles.forms import ROLES, SHARED_LISTS, TEXT_COLUMNS, ArticleForm
+from articles.forms import ROLES, TEXT_COLUMNS, ArticleForm
 from articles.fronts import latest_cartoon
 from articles.models import Article, ArticleLanguage, Publication, State
 from articles.models.article import TEXT_FIELDS
@@ -32,6 +32,7 @@ from articles.standing import Standing, in_words, standing
 from newsroom.languages import LANGUAGES, own_name
 from newsroom.models import User
 
+NOT_SAVED_YET: Final = 999_999_999_999_999_999  # stands for a story's number in the preview of a new one
 PREVIEW_HEADERS: Final = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
@@ -143,20 +144,22 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
     def get_urls(self) -> list[URLPattern]:
         """Ours first: the stock admin takes everything else for the id of a story."""
         view = self.admin_site.admin_view
-        publishing = article_publishing
+        publish = require_http_methods(["GET", "HEAD", "POST"])(self._bound(article_publishing.publish_view))
+        withdraw = require_http_methods(["GET", "HEAD", "POST"])(self._bound(article_publishing.withdraw_view))
+        unschedule = require_POST(self._bound(article_publishing.unschedule_view))
         preview = require_POST(self._bound(_preview))
         own = [
             path("preview/<language:language>/", view(preview), name="articles_article_preview_new"),
             path("<id:article_id>/preview/<language:language>/", view(preview), name="articles_article_preview"),
-            path("<id:article_id>/publish/", view(self._bound(publishing.publish_view)), name="articles_article_publish"),
+            path("<id:article_id>/publish/", view(publish), name="articles_article_publish"),
             path(
                 "<id:article_id>/withdraw/<language:language>/",
-                view(self._bound(publishing.withdraw_view)),
+                view(withdraw),
                 name="articles_article_withdraw",
             ),
             path(
                 "<id:article_id>/unschedule/<language:language>/",
-                view(self._bound(publishing.unschedule_view)),
+                view(unschedule),
                 name="articles_article_unschedule",
             ),
             path("related/", view(article_feeds.related_feed), name="articles_article_related_feed"),
@@ -259,7 +262,7 @@ def _preview(
     form_class.check_versions = False
     form = form_class(request.POST, instance=article)
     form.is_valid()
-    return _preview_response(request, material_of(form, language, article_id or 0))
+    return _preview_response(request, material_of(form, language, article_id or NOT_SAVED_YET))
 
 
 def material_of(form: ArticleForm, language: str, article_id: int) -> stories.Material:
@@ -310,7 +313,9 @@ def form_context(form: ArticleForm, article: Article | None) -> dict[str, Any]:
 def _printed(form: ArticleForm) -> dict[str, dict[str, str]]:
     """Byline and credit line as they would be printed, for the form as it is opened."""
     people = [int(key) for key in form["credit_text"].value() or () if str(key).isdigit()]
-    wires = [int(getattr(key, "pk", key)) for key in form["wires"].value() or () if str(getattr(key, "pk", key)).isdigit()]
+    wires = [
+        int(getattr(key, "pk", key)) for key in form["wires"].value() or () if str(getattr(key, "pk", key)).isdigit()
+    ]
     return article_feeds.lines_of(people, wires, from_desk=bool(form["from_desk"].value()))
 
 
@@ -371,4 +376,3 @@ def _part(name: str, context: dict[str, Any]) -> SafeString:
 
 def _user(request: HttpRequest) -> User | None:
     return request.user if isinstance(request.user, User) else None
-

@@ -64,9 +64,7 @@ def smallest(image: Image) -> str:
 def words_of(image: Image) -> dict[str, dict[str, str]]:
     """What stands under it where a story says nothing of its own: `{"ar": {"caption": …, "alt": …, "credit": …}}`."""
     kinds = {"caption": "caption", "alt": "alt_text", "credit": "credit"}
-    return {
-        language: {name: image.words_in(language, kind) for name, kind in kinds.items()} for language in LANGUAGES
-    }
+    return {language: {name: image.words_in(language, kind) for name, kind in kinds.items()} for language in LANGUAGES}
 
 
 @require_safe

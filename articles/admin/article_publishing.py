@@ -17,7 +17,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from articles import checklist, presenting, publishing
 from articles.forms import PublishForm, WithdrawForm
@@ -100,7 +99,6 @@ def _page(admin: ArticleAdmin, request: HttpRequest, article: Article, name: str
     return TemplateResponse(request, f"admin/articles/article/{name}.html", around | context, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 def publish_view(admin: ArticleAdmin, request: HttpRequest, article_id: int) -> HttpResponse:
     """Which languages, now or later; then back to the form with the links to what is public."""
     article, user = story_for_publishing(request, article_id)
@@ -195,7 +193,6 @@ def scheduled_message(row: Publication) -> str:
     return _("%(language)s will be on the site: %(time)s.") % words
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_view(admin: ArticleAdmin, request: HttpRequest, article_id: int, language: str) -> HttpResponse:
     """Take one language off the site, with a reason; 409 where nothing of it is public or scheduled."""
     article, user = story_for_publishing(request, article_id)
@@ -213,7 +210,6 @@ def withdraw_view(admin: ArticleAdmin, request: HttpRequest, article_id: int, la
     return _page(admin, request, article, "withdraw", title=_("Withdraw"), form=form, choice=choice)
 
 
-@require_POST
 def unschedule_view(admin: ArticleAdmin, request: HttpRequest, article_id: int, language: str) -> HttpResponse:
     """Take back what is scheduled; 409 where nothing is."""
     article, user = story_for_publishing(request, article_id)

@@ -117,6 +117,7 @@
       editor.editing.view.focus();
       const before = selection.getFirstPosition().nodeBefore;
       const glued = before && before.is("$text") && !/\s$/u.test(before.data);
+      this.spaced = glued;
       editor.execute("insertText", { text: glued ? " @" : "@" });
     }
 
@@ -124,7 +125,9 @@
     insert(range, story) {
       const { model } = this.editor;
       model.change((writer) => {
-        writer.remove(range);
+        const start = this.spaced ? range.start.getShiftedBy(-1) : range.start;
+        this.spaced = false;
+        writer.remove(writer.createRange(start, range.end));
         const paragraph = model.document.selection.getFirstPosition().parent;
         const block = writer.createElement(MODEL, { article: String(story.article), headline: story.text });
         const place = paragraph.isEmpty ? null : writer.createPositionAfter(paragraph);
