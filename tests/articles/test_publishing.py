@@ -1,6 +1,6 @@
 """The verbs that put a story on the site and take it off: the walls of the product."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -26,7 +26,7 @@ from tests.factories import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
-NOON = datetime(2024, 12, 25, 12, 0, tzinfo=timezone.utc)
+NOON = datetime(2024, 12, 25, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 

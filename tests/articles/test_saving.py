@@ -1,6 +1,6 @@
 """Saving part by part: two people at one story never overwrite each other without a word."""
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 import pytest
 import time_machine
@@ -11,7 +11,7 @@ from tests.factories import make_article, make_bilingual_article, make_editor, m
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
-NOON = datetime(2024, 12, 25, 12, 0, tzinfo=timezone.utc)
+NOON = datetime(2024, 12, 25, 12, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
