@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.db import models
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html_join
@@ -42,11 +43,21 @@ class MenuForm(forms.ModelForm[MenuItem]):
         return data
 
 
+class MenuFormSet(BaseInlineFormSet[Any, Any, forms.ModelForm[Any]]):
+    """The rows are named `menu-0-…`: the model has no name of its own for the way back."""
+
+    @classmethod
+    def get_default_prefix(cls) -> str:
+        """The first part of every field's name."""
+        return "menu"
+
+
 class MenuRows(BilingualRows):
     """The menu of the site, in its order."""
 
     model = MenuItem
     form = MenuForm
+    formset = MenuFormSet
     fields = ("position", "section", "label_ar", "label_en", "path")
 
 
