@@ -63,7 +63,7 @@ class DeskUserAdmin(UserAdmin["User"]):
     )
     add_fieldsets = (
         (_("Person"), {"fields": (("full_name", "job_title"), ("email", "interface_language"))}),
-        (_("Entrance"), {"fields": ("username", "usable_password", "password1", "password2")}),
+        (_("Entrance"), {"fields": ("username", "password1", "password2")}),
         (_("Rights"), {"fields": ("groups", "is_staff")}),
     )
     filter_horizontal = ()
