@@ -1,5 +1,6 @@
 """What all tests share: servers that are started once, a browser, and a clean process around each test."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,10 +32,20 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever uses the browser is marked so, and can be left out: `pytest -m "not browser"`."""
+    """Whatever uses the browser is marked so, and can be left out: `pytest -m "not browser"`.
+
+    On a database that was named from outside, only what asks a database is run.
+    """
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+    if "TEST_DATABASE_URL" in os.environ:
+        items[:] = [item for item in items if _asks_the_database(item)]
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    asked = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(scope="session")

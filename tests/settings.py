@@ -27,7 +27,7 @@ os.environ |= {
 }
 
 from newsroom.settings import *  # noqa: F403
-from newsroom.settings import DATABASES, STORAGES, VAR
+from newsroom.settings import DATABASES, STORAGES, TEMPLATES, VAR
 
 del os.environ["CELERY_BROKER_URL"]  # Celery would believe it more than the settings
 
@@ -43,6 +43,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON"
     }
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+# Templates remember their lines, so that their coverage can be measured.
+TEMPLATES = [engine | {"OPTIONS": engine["OPTIONS"] | {"debug": True}} for engine in TEMPLATES]  # type: ignore[operator]
 
 MEDIA_ROOT = FOLDER / "media"
 STORAGES = STORAGES | {

@@ -1,6 +1,6 @@
 """All tests, as `make test` runs them: on SQLite, then again on PostgreSQL where there is one, then coverage.
 
-`python -m tests.suite [pytest's options]`. What the second run leaves out does not touch the database's kind.
+`python -m tests.suite [pytest's options]`. The second run leaves out what asks no database (conftest).
 """
 
 import os
@@ -27,8 +27,7 @@ def main(options: list[str]) -> int:
     if reason is None:
         print("\nThe same on PostgreSQL:", flush=True)
         with servers.postgres() as url:
-            again = ["-m", "not browser", "--cov-append"]
-            result = _pytest([*COVERAGE, *again, *options], TEST_DATABASE_URL=url) or result
+            result = _pytest(["-m", "not browser", *options], TEST_DATABASE_URL=url) or result
     elif servers.FULL:
         print(f"\nFAILED: {reason} (NEWSROOM_FULL=1)")
         result = 1
