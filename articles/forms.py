@@ -5,8 +5,10 @@ A draft may be empty everywhere: what must be there is asked when it is publishe
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -32,6 +34,8 @@ TEXT_COLUMNS: Final = tuple(f"{field}_{language}" for field in TEXT_FIELDS for l
 SHARED_COLUMNS: Final = saving.SHARED_FIELDS
 SHARED_LISTS: Final = ("regions", "tags", "wires")
 _LONG: Final = {"headline": 2, "standfirst": 3}  # rows of those that are more than one line to look at
+
+_CARRIED: Final = ("version_", "seen_")  # hidden fields that are no content
 
 # Controls, direction marks and other letters that nobody sees; joiners stay, they shape words.
 _UNSEEN: Final = re.compile(
@@ -92,7 +96,7 @@ class MomentField(forms.MultiValueField):
         hour = arabic.parse_news_time(hour_text) if hour_text else None
         if day is None or hour is None:
             raise ValidationError(_("Type a day and an hour, for example 2025-01-31 and 18:00."))
-        return from_current_timezone(datetime.combine(day, hour))  # type: ignore[no-any-return]  # it is one
+        return from_current_timezone(datetime.combine(day, hour))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
@@ -101,7 +105,27 @@ class MomentField(forms.MultiValueField):
             return True
 
 
-class RowsInOrder(forms.ModelMultipleChoiceField):
+class VersionField(forms.IntegerField):
+    """The version of a part that an editor had before them: carried along, never a change."""
+
+    def __init__(self, initial: int) -> None:
+        super().__init__(required=False, initial=initial, widget=forms.HiddenInput)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class SeenField(forms.CharField):
+    """The fingerprint of a part as it was opened (`ArticleForm.fingerprint`): carried along, never a change."""
+
+    def __init__(self, initial: str) -> None:
+        super().__init__(required=False, initial=initial, widget=forms.HiddenInput, max_length=64)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class RowsInOrder(forms.ModelMultipleChoiceField[Any]):
     """Rows in the order in which they were picked, each once."""
 
     def clean(self, value: Any) -> Any:
@@ -121,6 +145,7 @@ class ArticleForm(forms.ModelForm["Article"]):
 
     user: User | None = None  # whose rights decide which pickers offer "new"; set by the admin for each request
     check_versions = True  # a preview writes nothing and so overwrites nobody
+    read_only = False  # for those who may look, not write
 
     class Meta:
         model = Article
@@ -132,14 +157,17 @@ class ArticleForm(forms.ModelForm["Article"]):
         self.stale: dict[str, int] = {}  # part: the version that stands in the database
         stored = saving.versions(self.instance) if self.instance.pk else dict.fromkeys(saving.PARTS, 0)
         for part in saving.PARTS:
-            hidden = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=stored[part])
-            self.fields[f"version_{part}"] = hidden
+            self.fields[f"version_{part}"] = VersionField(stored[part])
         for name in TEXT_COLUMNS:
             self._set_up_text(name)
         embargo = self.fields["embargo_until"]
         self.fields["embargo_until"] = MomentField(label=embargo.label, help_text=embargo.help_text)
         self._set_up_people()
         self._set_up_related()
+        for part in saving.PARTS:
+            self.fields[f"seen_{part}"] = SeenField(self.fingerprint(part, self._opened))
+        for field in self.fields.values():
+            field.disabled = self.read_only
 
     def _set_up_text(self, name: str) -> None:
         """Every text is written in its own language's direction, whatever the interface speaks."""
@@ -179,9 +207,10 @@ class ArticleForm(forms.ModelForm["Article"]):
 
     def _add_picker(self, name: str, relation: str, label: Any, rows: Any, initial: list[int]) -> None:
         field = Article._meta.get_field(relation)
-        picker: forms.Widget = PickerInOrder(field, admin.site)
+        picker: Any = PickerInOrder(field, admin.site)
         if relation == "authors" and self.user is not None and self.user.has_perm("articles.add_author"):
-            picker = RelatedFieldWidgetWrapper(picker, field.remote_field, admin.site, can_add_related=True)  # type: ignore[union-attr]
+            towards: Any = field.remote_field
+            picker = RelatedFieldWidgetWrapper(picker, towards, admin.site, can_add_related=True)
         self.fields[name] = RowsInOrder(queryset=rows, required=False, label=label, widget=picker, initial=initial)
 
     # --- what was typed -----------------------------------------------------------------------------------
@@ -233,9 +262,48 @@ class ArticleForm(forms.ModelForm["Article"]):
     # --- what is to be written ----------------------------------------------------------------------------
 
     def changed_parts(self) -> list[str]:
-        """The parts in which something was changed, in the order in which they are written."""
-        changed = {saving.part_of(name) for name in self.changed_data if not name.startswith("version_")}
-        return [part for part in saving.PARTS if part in changed]
+        """The parts in which this editor changed something, in the order in which they are written.
+
+        What differs from the database may be somebody else's change: a part that is posted as it was opened is
+        no change of ours, however old it is.
+        """
+        differing = {saving.part_of(name) for name in self.changed_data}
+        return [part for part in saving.PARTS if part in differing and not self._posted_as_opened(part)]
+
+    def _posted_as_opened(self, part: str) -> bool:
+        return bool(self.data.get(f"seen_{part}")) and self.data[f"seen_{part}"] == self.fingerprint(part, self._posted)
+
+    def fingerprint(self, part: str, value_of: Callable[[str], object]) -> str:
+        """What a part's fields hold, short enough to travel along; equal where the browser changed line ends only."""
+        own = [name for name in self.fields if saving.part_of(name) == part and not name.startswith(_CARRIED)]
+        held = json.dumps([[name, value_of(name)] for name in own], ensure_ascii=True)
+        return hashlib.sha256(held.encode()).hexdigest()[:32]
+
+    def _opened(self, name: str) -> object:
+        return self._plain(name, self.get_initial_for_field(self.fields[name], name))
+
+    def _posted(self, name: str) -> object:
+        field = self.fields[name]
+        given = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+        if isinstance(field, MomentField):
+            try:
+                return self._plain(name, field.clean(given))
+            except ValidationError:
+                return ["not a moment", *given]
+        return self._plain(name, given)
+
+    def _plain(self, name: str, value: Any) -> object:
+        """A value of a field as text, the same for what was stored and for what was posted."""
+        field = self.fields[name]
+        if isinstance(field, LineField | ParagraphField | BodyField):
+            return field.to_python(value)
+        if isinstance(field, RowsInOrder):
+            return [str(key) for key in value or ()]
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            return sorted(str(getattr(row, "pk", row)) for row in value or ())
+        if isinstance(value, datetime):
+            return clock.local(value).strftime("%Y-%m-%d %H:%M")
+        return bool(value) if isinstance(field, forms.BooleanField) else str(value or "")
 
     def version(self, part: str) -> int:
         """The version that the editor had before them, or the newer one that they chose to replace."""

@@ -10,7 +10,7 @@ from copy import deepcopy
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.forms import Script
 from django.forms.renderers import BaseRenderer
 from django.template.loader import render_to_string
@@ -46,7 +46,8 @@ class StoryEditor(CKEditor5Widget):  # type: ignore[misc]  # the package has no 
         words = [_script("django_ckeditor_5/dist/translations/ar.js")] if self.interface == ARABIC else []
         own = [_script(f"newsroom/js/{name}.js") for name in ("editor-related-read", "editor-guard")]
         editor = _script("django_ckeditor_5/dist/bundle.js")
-        return forms.Media(css={"all": ["django_ckeditor_5/dist/styles.css"]}, js=[*words, *own, editor])
+        scripts: list[Any] = [*words, *own, editor]  # the stubs know names of files only
+        return forms.Media(css={"all": ["django_ckeditor_5/dist/styles.css"]}, js=scripts)
 
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
@@ -66,10 +67,27 @@ def _script(path: str) -> Script:
     return Script(path, defer=True)
 
 
-class PickerInOrder(AutocompleteSelectMultiple):
+class _OnlyNumbers:
+    """A picker that shows nothing for a key that is none; the stock one asks the database for it and fails."""
+
+    def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> Any:
+        keys = [key for key in value if str(key).isascii() and str(key).isdigit() and len(str(key)) < 19]
+        groups: list[Any] = super().optgroups(name, keys, attr)  # type: ignore[misc]  # of the picker beside it
+        return groups
+
+
+class Picker(_OnlyNumbers, AutocompleteSelect):
+    """One row from a long list."""
+
+
+class PickerOfMany(_OnlyNumbers, AutocompleteSelectMultiple):
+    """Several rows from a long list."""
+
+
+class PickerInOrder(PickerOfMany):
     """Several rows from a long list, shown and posted in the order in which they were picked."""
 
-    def optgroups(self, name: str, value: list[str], attr: dict[str, Any] | None = None) -> list[Any]:
+    def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> Any:
         groups: list[Any] = super().optgroups(name, value, attr)
         wanted = {str(key): place for place, key in enumerate(value)}
         groups[0][1].sort(key=lambda option: wanted.get(str(option["value"]), len(wanted)))

@@ -79,9 +79,7 @@ STORY_RIGHTS = (
 
 def make_editor(username: str = "", *, full_name: str = "سمر خوري", interface_language: str = ARABIC) -> User:
     """Somebody who writes and publishes stories."""
-    return make_user(
-        username, permissions=STORY_RIGHTS, full_name=full_name, interface_language=interface_language
-    )
+    return make_user(username, permissions=STORY_RIGHTS, full_name=full_name, interface_language=interface_language)
 
 
 def make_section(
@@ -232,8 +230,7 @@ def make_article(
         for position, author in enumerate(authors)
     )
     RelatedRead.objects.bulk_create(
-        RelatedRead(article=article, target=target, position=position)
-        for position, target in enumerate(related)
+        RelatedRead(article=article, target=target, position=position) for position, target in enumerate(related)
     )
     return article
 

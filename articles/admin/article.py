@@ -29,6 +29,7 @@ from articles.fronts import latest_cartoon
 from articles.models import Article, ArticleLanguage, Publication, State
 from articles.models.article import TEXT_FIELDS
 from articles.standing import Standing, in_words, standing
+from articles.widgets import Picker, PickerOfMany
 from newsroom.languages import LANGUAGES, own_name
 from newsroom.models import User
 
@@ -68,8 +69,8 @@ class StandingFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         value = self.value()
-        rows = ArticleLanguage.objects.with_public_state()
-        public = {
+        rows: QuerySet[Any] = ArticleLanguage.objects.with_public_state()  # annotated, which the checker cannot see
+        public: dict[str | None, dict[str, Any]] = {
             "scheduled": {"scheduled_for__isnull": False},
             "live": {"live_since__isnull": False},
             "withdrawn": {"was_live": True, "live_since__isnull": True, "scheduled_for__isnull": True},
@@ -179,9 +180,21 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
     # --- the form -----------------------------------------------------------------------------------------
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        made = super().get_form(request, obj, change=change, **kwargs)
+        made: Any = super().get_form(
+            request, obj, change=False, **kwargs
+        )  # the stock one drops what may not be changed
         made.user = request.user  # a class made for this request alone
+        made.read_only = change and not self.has_change_permission(request, obj)
         return made
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = Picker(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs["widget"] = PickerOfMany(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         """Write the parts in which something changed, and nothing else."""
@@ -205,7 +218,7 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
 
     def _after_saving(self, request: HttpRequest, obj: Article, message: str) -> HttpResponse:
         """Stay on the form, or go on to the publish page."""
-        if "_publish" in request.POST and request.user.has_perm("articles.publish_article"):  # type: ignore[union-attr]
+        if "_publish" in request.POST and request.user.has_perm("articles.publish_article"):
             return HttpResponseRedirect(reverse("admin:articles_article_publish", args=[obj.pk]))
         messages.success(request, message)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[obj.pk]))
@@ -227,7 +240,7 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
     ) -> TemplateResponse:
         form = context["adminform"].form
         context |= form_context(form, obj)
-        context["may_publish"] = request.user.has_perm("articles.publish_article")  # type: ignore[union-attr]
+        context["may_publish"] = request.user.has_perm("articles.publish_article")
         context["may_save"] = self.has_change_permission(request, obj) if change else self.has_add_permission(request)
         response: TemplateResponse = super().render_change_form(request, context, add, change, form_url, obj)  # type: ignore[assignment]
         return response
@@ -300,7 +313,7 @@ def form_context(form: ArticleForm, article: Article | None) -> dict[str, Any]:
         "hero_texts": [_in_languages(form, field) for field in ("hero_caption", "hero_alt", "hero_credit")],
         "others_credited": [form[f"credit_{role}"] for role in ROLES[1:]],
         "any_other_credited": any(form[f"credit_{role}"].value() for role in ROLES[1:]),
-        "parts": [form[f"version_{part}"] for part in saving.PARTS],
+        "carried": [form[f"{kind}_{part}"] for part in saving.PARTS for kind in ("version", "seen")],
         "stale": [(part, version) for part, version in form.stale.items()],
         "tongues": tongues(form, stored),
         "printed": _printed(form),
