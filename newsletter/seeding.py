@@ -107,8 +107,8 @@ class _People:
     def _user(self, data: Data) -> User:
         user = User(
             username=data["username"],
-            full_name=data[f"name_{data['language']}"],
-            job_title=data[f"job_{data['language']}"],
+            full_name=data["name_ar"],  # the desk calls its people by their Arabic names
+            job_title=data["job_ar"],
             interface_language=data["language"],
             is_staff=True,
             is_superuser=data["role"] == "superuser",

@@ -24,6 +24,19 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     for ending in ("_lazy", "_noop")
 }
 
+# Lines of the header that change without any text changing, or that nobody fills in.
+VOLATILE = tuple(
+    f'"{name}:'.encode()
+    for name in (
+        "Report-Msgid-Bugs-To",
+        "POT-Creation-Date",
+        "PO-Revision-Date",
+        "Last-Translator",
+        "Language-Team",
+        "Generated-By",
+    )
+)
+
 
 def texts() -> Catalog:
     """All texts for people in Python and in templates, in English, as a catalogue without answers."""
@@ -53,8 +66,10 @@ def update(language: str) -> None:
     have.update(texts(), no_fuzzy_matching=True)
     have.obsolete.clear()
     _po(language).parent.mkdir(parents=True, exist_ok=True)
-    with _po(language).open("wb") as handle:
-        write_po(handle, have, width=110, include_lineno=False, sort_by_file=True, omit_header=False)
+    written = io.BytesIO()
+    write_po(written, have, width=110, include_lineno=False, sort_by_file=True)
+    kept = [line for line in written.getvalue().splitlines(keepends=True) if not line.startswith(VOLATILE)]
+    _po(language).write_bytes(b"".join(kept))
 
 
 def compile_all(target: Path) -> None:

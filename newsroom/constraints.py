@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 # less than any text.
 _TRIGGER = """CREATE TRIGGER {name} BEFORE {event} ON {table}
 WHEN EXISTS (SELECT 1 FROM {table} AS other WHERE {same}
-  AND other.{start} < COALESCE(NEW.{end}, '9999-12-31') AND NEW.{start} < COALESCE(other.{end}, '9999-12-31'){not_itself})
+  AND other.{start} < COALESCE(NEW.{end}, '9999-12-31')
+  AND NEW.{start} < COALESCE(other.{end}, '9999-12-31'){not_itself})
 BEGIN SELECT RAISE(ABORT, 'CHECK constraint failed: {constraint}'); END"""
 
 

@@ -200,12 +200,7 @@ def media(name: str, default: Path) -> dict[str, object]:
     parts = _split(name, value, wanted=wanted, example=example)
     names = {"endpoint": "endpoint_url", "region": "region_name", "domain": "custom_domain"}
     options = dict(parse_qsl(parts.query))
-    if (
-        parts.scheme != "s3"
-        or not parts.hostname
-        or parts.path.strip("/")
-        or not options.keys() <= names.keys()
-    ):
+    if parts.scheme != "s3" or not parts.hostname or parts.path.strip("/") or not options.keys() <= names.keys():
         raise BadSetting(name, value, wanted, example)
     return {
         "BACKEND": "storages.backends.s3.S3Storage",
@@ -242,9 +237,7 @@ def _secret_of(file: Path) -> str:
         fresh.unlink()
     value = file.read_text().strip()
     if len(value) < SECRET_LENGTH:
-        raise ImproperlyConfigured(
-            f"{file} holds no secret. Delete it, and a new one is made at the next start."
-        )
+        raise ImproperlyConfigured(f"{file} holds no secret. Delete it, and a new one is made at the next start.")
     return value
 
 

@@ -39,7 +39,6 @@ ALLOWED_HOSTS = [
 ]
 
 ROOT_URLCONF = "newsroom.urls"
-DESK_PATH = "admin/"
 WSGI_APPLICATION = "newsroom.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "newsroom.User"
@@ -74,7 +73,6 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "newsroom.middleware.DeskLanguageMiddleware",
     "newsroom.middleware.DeskLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
@@ -277,9 +275,7 @@ _EDITOR: dict[str, object] = {
     },
 }
 # One per language of a text; the language of the buttons is the user's and is set by `articles.widgets`.
-CKEDITOR_5_CONFIGS = {
-    language: _EDITOR | {"language": {"ui": "ar", "content": language}} for language, _ in LANGUAGES
-}
+CKEDITOR_5_CONFIGS = {language: _EDITOR | {"language": {"ui": "ar", "content": language}} for language, _ in LANGUAGES}
 
 # --- What is written down ----------------------------------------------------------------------------------
 

@@ -158,7 +158,7 @@ def _enter(page: Page, base: str, language: str) -> None:
     page.locator(f"button[value={VISITOR}], form:has(input[value={VISITOR}]) button").first.click()
     page.wait_for_url(f"{base}/admin/")
     if page.locator("html").get_attribute("lang") != language:
-        page.locator(f"form[action*='language'] button[value={language}], form[action*='language'] button").first.click()
+        page.locator("form[action*='language'] button").first.click()
         page.wait_for_load_state()
 
 

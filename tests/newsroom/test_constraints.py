@@ -86,14 +86,14 @@ def test_the_constraint_survives_a_rebuild_of_the_table(row: Publication) -> Non
     wider.set_attributes_from_name("dateline")
     wider.model = Publication
     with connection.schema_editor() as editor:
-        editor.alter_field(Publication, old, wider)  # type: ignore[arg-type]
+        editor.alter_field(Publication, old, wider)
     try:
         row.save()
         with pytest.raises(IntegrityError, match="publication_no_overlap"), transaction.atomic():
             another(row, day(12), day(13)).save()
     finally:
         with connection.schema_editor() as editor:
-            editor.alter_field(Publication, wider, old)  # type: ignore[arg-type]
+            editor.alter_field(Publication, wider, old)
 
 
 def test_the_constraint_is_part_of_the_migrations() -> None:
