@@ -185,6 +185,8 @@ class ArticleForm(forms.ModelForm["Article"]):
         longest = original.max_length  # type: ignore[union-attr]
         help_text = original.help_text  # type: ignore[union-attr]
         self.fields[name] = made(required=False, max_length=longest, label=label, help_text=help_text, widget=widget)
+        # A browser would cut what is pasted without a word; the form refuses it and keeps it all.
+        self.fields[name].widget.attrs.pop("maxlength", None)
 
     def _set_up_people(self) -> None:
         credited: dict[str, list[int]] = {role: [] for role in ROLES}

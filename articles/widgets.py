@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_ckeditor_5.widgets import CKEditor5Widget
 
-from newsroom.languages import ARABIC, direction, own_name
+from newsroom.languages import ARABIC, LANGUAGE_CHOICES, direction
 
 
 class StoryEditor(CKEditor5Widget):  # type: ignore[misc]  # the package has no types
@@ -114,4 +114,4 @@ class Moment(forms.MultiWidget):
 
 def editor_label(language: str) -> str:
     """What a screen reader calls the editor: the text, and in which language."""
-    return _("Text: %(language)s") % {"language": own_name(language)}
+    return _("Text: %(language)s") % {"language": dict(LANGUAGE_CHOICES)[language]}

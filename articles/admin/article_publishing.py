@@ -22,7 +22,7 @@ from articles import checklist, presenting, publishing
 from articles.forms import PublishForm, WithdrawForm
 from articles.models import Article, ArticleLanguage, Publication
 from articles.standing import Standing, in_words, standing
-from newsroom.languages import LANGUAGES, own_name
+from newsroom.languages import LANGUAGE_CHOICES, LANGUAGES, own_name
 from newsroom.links import absolute
 from newsroom.models import User
 
@@ -74,6 +74,11 @@ def _choice(article: Article, row: ArticleLanguage, chosen: list[str] | None) ->
         scheduled=scheduled,
         withdrawable=live or scheduled,
     )
+
+
+def name_in_words(language: str) -> str:
+    """The language's name in the language of the desk: `الإنكليزية`."""
+    return str(dict(LANGUAGE_CHOICES)[language])
 
 
 def story_for_publishing(request: HttpRequest, article_id: int) -> tuple[Article, User]:
@@ -130,7 +135,7 @@ def _publish_page(
         request,
         article,
         "publish",
-        title=_("Publish"),
+        title=_("Publishing"),
         form=form,
         choices=shown,
         refusals=refusals or [],
@@ -163,7 +168,7 @@ def _publish_all(request: HttpRequest, article: Article, form: PublishForm, user
 
 def refusal_in_words(refusal: publishing.CannotPublish, language: str) -> str:
     """Why a language was not published."""
-    words = {"language": own_name(language)}
+    words = {"language": name_in_words(language)}
     match refusal:
         case publishing.NotReady():
             problems = " ".join(str(problem.message) for problem in refusal.problems)
@@ -180,7 +185,7 @@ def published_message(row: Publication) -> SafeString:
     """That it is on the site, with the link to it and the short address to pass on."""
     return format_html(
         '{} <a href="{}">{}</a> <span class="copy" data-copy dir="ltr">{}</span>',
-        _("On the site: %(language)s.") % {"language": own_name(row.language)},
+        _("On the site: %(language)s.") % {"language": name_in_words(row.language)},
         presenting.story_url(row.language, row.article_id, row.slug),
         _("View on the site"),
         absolute(presenting.short_url(row.language, row.article_id)),
@@ -189,7 +194,7 @@ def published_message(row: Publication) -> SafeString:
 
 def scheduled_message(row: Publication) -> str:
     """That it will be on the site, and when."""
-    words = {"language": own_name(row.language), "time": in_words(row.live_from)}
+    words = {"language": name_in_words(row.language), "time": in_words(row.live_from)}
     return _("%(language)s will be on the site: %(time)s.") % words
 
 
@@ -205,9 +210,18 @@ def withdraw_view(admin: ArticleAdmin, request: HttpRequest, article_id: int, la
             publishing.withdraw(article, language=language, by=user, **form.cleaned_data)
         except publishing.NothingPublic:
             return nothing_public(admin, request, article, language)
-        messages.success(request, _("Taken off the site: %(language)s.") % {"language": own_name(language)})
+        messages.success(request, _("Taken off the site: %(language)s.") % {"language": name_in_words(language)})
         return HttpResponseRedirect(change_url(article))
-    return _page(admin, request, article, "withdraw", title=_("Withdraw"), form=form, choice=choice)
+    return _page(
+        admin,
+        request,
+        article,
+        "withdraw",
+        title=_("Withdraw"),
+        form=form,
+        choice=choice,
+        language_name=name_in_words(language),
+    )
 
 
 def unschedule_view(admin: ArticleAdmin, request: HttpRequest, article_id: int, language: str) -> HttpResponse:
@@ -217,13 +231,13 @@ def unschedule_view(admin: ArticleAdmin, request: HttpRequest, article_id: int, 
         publishing.unschedule(article, language=language, by=user)
     except publishing.NothingPublic:
         return nothing_public(admin, request, article, language)
-    messages.success(request, _("No longer scheduled: %(language)s.") % {"language": own_name(language)})
+    messages.success(request, _("No longer scheduled: %(language)s.") % {"language": name_in_words(language)})
     return HttpResponseRedirect(change_url(article))
 
 
 def nothing_public(admin: ArticleAdmin, request: HttpRequest, article: Article, language: str) -> HttpResponse:
     """409: somebody else was faster, or the address was typed."""
     text = _("Nothing of this story is public or scheduled in this language: %(language)s.") % {
-        "language": own_name(language)
+        "language": name_in_words(language)
     }
     return _page(admin, request, article, "refused", title=_("There is nothing to take off"), text=text, status=409)
