@@ -19,8 +19,8 @@ help:
 	@echo "make dev     as run, with DEBUG and reload"
 	@echo "make check   what make test does before the tests"
 	@echo "make look    pictures of every page in both languages, light and dark (var/look)"
-	@echo "make drill   the long drills: kill -9, broken servers, many editors"
-	@echo "make bench   the measurements, each with its limit"
+	@echo "make drill   the tests of broker, runner and races, 25 times over"
+	@echo "make bench   the measurements of bench/"
 	@echo "make messages  brings the Arabic catalogue in step with the sources"
 	@echo "make lock    pins every package anew after a change of requirements*.in"
 	@echo "make clean   takes away .venv and what can be made again; keeps database, media and secret"
@@ -50,7 +50,7 @@ drill: .venv/dev
 	@$(BIN)/python -m tests.drill
 
 bench: .venv/dev
-	@$(BIN)/python -m bench
+	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python -m $$(echo $${file%.py} | tr / .) || exit 1; done
 
 messages: .venv/dev
 	@$(BIN)/python -m newsroom.catalogues
