@@ -77,7 +77,10 @@ _EMBED_HOSTS: Final = {
 _PLAIN_NUMBER: Final = re.compile(r"[0-9]{1,9}")
 # C0 and C1 controls but tab and line feed, lone surrogates (nh3 raises on them), bidi overrides and embeddings.
 _UNWANTED: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]")
+# What nobody sees in an address and what could hide its scheme: soft hyphen, zero-width and direction characters.
+_INVISIBLE: Final = re.compile("[\u00ad\u061c\u200b-\u200f\u2060-\u2069\ufeff]")
 _EMPTY_SHELLS: Final = (
+    re.compile(r' class=""'),
     re.compile(r"<img(?![^>]*\ssrc=)[^>]*>"),
     re.compile(r"<oembed(?![^>]*\surl=)[^>]*>\s*(?:</oembed>)?"),
     re.compile(r"<figure[^>]*>\s*(?:<figcaption[^>]*>\s*</figcaption>)?\s*</figure>"),
@@ -96,7 +99,8 @@ def _keep_attribute(tag: str, attribute: str, value: str) -> str | None:
         case ("img", "src"):
             return value if value.startswith("/media/") and ".." not in value else None
         case ("a", "href"):
-            return value if _is_safe_link(value) else None
+            address = _INVISIBLE.sub("", value).strip()
+            return address if _is_safe_link(address) else None
         case ("oembed", "url"):
             parts = urlsplit(value)
             return value if parts.scheme == "https" and parts.hostname in _EMBED_HOSTS else None
@@ -157,9 +161,7 @@ class ReadAlso:
     article_id: int
 
 
-_READ_ALSO: Final = re.compile(
-    r'<p(?=[^>]*\sclass="related-read")[^>]*\sdata-article="([0-9]{1,9})"[^>]*>.*?</p>', re.S
-)
+READ_ALSO: Final = re.compile(r'<p(?=[^>]*\sclass="related-read")[^>]*\sdata-article="([0-9]{1,9})"[^>]*>.*?</p>', re.S)
 
 
 _EMBED: Final = re.compile(r'<figure[^>]*>\s*<oembed[^>]*\surl="([^"]*)"[^>]*>\s*(?:</oembed>)?\s*</figure>')
@@ -174,7 +176,7 @@ def split(html: str) -> list[str | ReadAlso]:
     html = _EMBED.sub(_as_link, html)
     parts: list[str | ReadAlso] = []
     position = 0
-    for found in _READ_ALSO.finditer(html):
+    for found in READ_ALSO.finditer(html):
         if found.start() > position:
             parts.append(html[position : found.start()])
         parts.append(ReadAlso(int(found[1])))

@@ -42,11 +42,6 @@ _UNSEEN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
 )
 
-# A read-also block in clean HTML, as `articles.body` stores it.
-_READ_ALSO: Final = re.compile(
-    r'<p(?=[^>]*\sclass="related-read")[^>]*\sdata-article="([0-9]{1,9})"[^>]*>.*?</p>', re.S
-)
-
 
 class LineField(forms.CharField):
     """One line of text: no line breaks, no doubled spaces, nothing unseen."""
@@ -355,7 +350,7 @@ def without_blocks_to(html: str, article_id: int | None) -> tuple[str, int]:
         met.add(target)
         return "" if again else found[0]
 
-    return _READ_ALSO.sub(keep, html), dropped
+    return body.READ_ALSO.sub(keep, html), dropped
 
 
 def stale_message(part: str) -> str:

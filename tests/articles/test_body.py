@@ -279,9 +279,6 @@ def test_what_is_left_of(typed: str, stored: str) -> None:
     assert body.clean(typed) == stored
 
 
-@pytest.mark.xfail(
-    reason="no browser runs it, but the rule of the house refuses it: body._is_safe_link lets it through"
-)
 @pytest.mark.parametrize("unseen", ["\ufeff", "\u200b"])
 def test_an_address_that_hides_its_scheme_is_refused(unseen: str) -> None:
     assert body.clean(f"<p><a href='{unseen}javascript:alert(1)'>x</a></p>") == '<p><a rel="noopener">x</a></p>'
