@@ -159,9 +159,11 @@ CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "clock" / "beat")
-# Minute ticks only: which work is due is asked of the database. Each tick is one line here, and running
-# it twice is harmless. Nothing ticks yet: scheduled stories appear by their dates, without any worker.
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+# Ticks only: which work is due is asked of the database. Each tick is one line here, and running it twice is
+# harmless. Stories are not among them: a scheduled one appears by its date, without any worker.
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "sizes of pictures": {"task": "articles.tasks.make_renditions_due", "schedule": 60.0},
+}
 
 # --- Safety ------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from newsroom import fonts, theme
 
 STATIC = Path(theme.SOURCE).parents[1]
 STYLESHEETS = [STATIC / "css" / name for name in ("tokens.css", "look.css")]
-SCRIPTS = [STATIC / "js" / name for name in ("theme-first.js", "public.js")]
+SCRIPTS = [STATIC / "js" / name for name in ("theme-first.js", "page.js")]
 
 PHYSICAL = re.compile(
     r"(?<![\w-])(?:left|right|top|bottom|width|height|(?:min|max)-(?:width|height)"

@@ -1,5 +1,6 @@
-// The public pages work without this file. It runs the two controls that are shown only where scripts run:
-// the theme button (the choice is remembered; theme-first.js applies it before the first paint) and "copy link".
+// Site and desk work without this file. It runs the controls that are shown only where scripts run: the theme button
+// (the choice is remembered; theme-first.js applies it before the first paint) and "copy link"; and it closes open
+// menus when the work goes on elsewhere.
 
 const root = document.documentElement;
 const system = matchMedia("(prefers-color-scheme: dark)");
@@ -47,3 +48,14 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     setTimeout(() => { label.textContent = before; }, 3000);
   });
 }
+
+const menus = document.querySelectorAll("details.menu");
+
+function closeMenus(except) {
+  for (const menu of menus) if (!menu.contains(except)) menu.open = false;
+}
+
+document.addEventListener("click", (event) => closeMenus(event.target));
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") closeMenus(null);
+});
