@@ -33,7 +33,8 @@ def main(options: list[str]) -> int:
         result = 1
     else:
         print(f"\nNot run again on PostgreSQL: {reason}")
-    return result or _call("coverage", "report")
+    covered = _call("coverage", "report")
+    return result or covered
 
 
 def _pytest(options: list[str], **environment: str) -> int:
