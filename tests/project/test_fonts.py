@@ -1,5 +1,6 @@
 """The fonts that are cut at set-up: small, whole for Arabic news, under a name of their own."""
 
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,15 @@ def test_the_licence_lies_beside() -> None:
 def test_fonts_that_are_there_are_not_cut_again(tmp_path: Path) -> None:
     (tmp_path / "made-from").write_text(fonts._fingerprint())
     assert not fonts.build(tmp_path)
+
+
+def test_a_font_is_cut_to_the_letters_that_are_asked_for(tmp_path: Path) -> None:
+    font = TTFont(Path(str(files("fontpkg_ibm_plex_sans_arabic") / "files" / "IBMPlexSansArabic-Bold.ttf")))
+    fonts._write(font, "U+0627-0628", "Bold", tmp_path / "cut.woff2")
+    cut = TTFont(tmp_path / "cut.woff2")
+    assert sorted(cut.getBestCmap()) == [0x627, 0x628]
+    assert cut["name"].getDebugName(4) == "Newsroom Sans Bold"
+
+
+def test_a_range_is_read_as_in_a_stylesheet() -> None:
+    assert fonts.characters("U+0041-0043,U+00AB") == {0x41, 0x42, 0x43, 0xAB}
