@@ -72,7 +72,7 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     response.headers["Content-Disposition"] = "inline"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    response._csp_replace = MEDIA_CSP  # type: ignore[attr-defined]  # read by django-csp
+    response._csp_config = MEDIA_CSP  # type: ignore[attr-defined]  # read by django-csp
     return response
 
 
