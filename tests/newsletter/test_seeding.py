@@ -93,6 +93,14 @@ class TestTheEmptyNewspaper:
         assert Section.objects.count() == 5
         assert list(User.objects.values_list("username", "is_superuser", "is_demo")) == [("reem", True, False)]
 
+    def test_it_asks_for_what_is_not_given(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        answers = iter(["صحيفة المحراث", "", "The Plough", "reem"])
+        monkeypatch.setattr("builtins.input", lambda _question: next(answers))
+        monkeypatch.setattr("getpass.getpass", lambda _question: ANSWERS["password"])
+        call_command("setup_newsroom")
+        assert SiteIdentity.objects.get().name_en == "The Plough"
+        assert User.objects.get().username == "reem"
+
     def test_a_weak_password_is_refused_and_nothing_written(self) -> None:
         with pytest.raises(CommandError):
             call_command("setup_newsroom", **ANSWERS | {"password": "123"})

@@ -27,31 +27,42 @@ OPINION = "Opinion"
 
 
 class Command(BaseCommand):
-    """`manage.py setup_newsroom --name-ar … --name-en … --username …`; refuses where stories exist already."""
+    """`manage.py setup_newsroom`: asks for what is not given as an option; refuses where a newspaper exists already."""
 
     help = "Start an empty newspaper: names, first sections, first account."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--name-ar", required=True, help="the newspaper's Arabic name")
-        parser.add_argument("--name-en", required=True, help="the newspaper's English name")
-        parser.add_argument("--username", required=True, help="who logs in first")
-        parser.add_argument("--password", help="asked for when left out")
+        parser.add_argument("--name-ar", help="the newspaper's Arabic name")
+        parser.add_argument("--name-en", help="the newspaper's English name")
+        parser.add_argument("--username", help="who logs in first")
+        parser.add_argument("--password")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if Section.objects.exists():
             raise CommandError("There is a newspaper in this database already: it has sections.")
-        if User.objects.filter(username=options["username"]).exists():
-            raise CommandError(f"There is a user {options['username']!r} already.")
-        password = options["password"] or getpass.getpass(f"Password for {options['username']}: ")
+        name_ar = options["name_ar"] or _ask("Arabic name of the newspaper: ")
+        name_en = options["name_en"] or _ask("English name of the newspaper: ")
+        username = options["username"] or _ask("User name of whoever logs in first: ")
+        if User.objects.filter(username=username).exists():
+            raise CommandError(f"There is a user {username!r} already.")
+        password = options["password"] or getpass.getpass(f"Password for {username}: ")
         try:
             validate_password(password)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         with transaction.atomic():
             roles.sync()
-            name_newspaper(options["name_ar"], options["name_en"])
-            User.objects.create_superuser(options["username"], password=password)
+            name_newspaper(name_ar, name_en)
+            User.objects.create_superuser(username, password=password)
         self.stdout.write("The newspaper is set up. Log in at /admin/ and write the first story.")
+
+
+def _ask(question: str) -> str:
+    """An answer that is not empty."""
+    answer = ""
+    while not answer:
+        answer = input(question).strip()
+    return answer
 
 
 def name_newspaper(name_ar: str, name_en: str) -> None:
