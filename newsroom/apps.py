@@ -4,6 +4,8 @@ from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.utils.translation import gettext_lazy as _
 
+from newsroom import checks  # noqa: F401  # registers the system checks
+
 
 class NewsroomConfig(AppConfig):
     """The site itself: users, the desk, the Arabic language tools."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
 from newsroom.languages import ARABIC, is_language
@@ -31,6 +31,8 @@ class LanguageMiddleware:
         language = language_of_path(request.path_info)
         with translation.override(language):
             request.LANGUAGE_CODE = language
+            if "\0" in request.path_info:  # no database can even be asked for it
+                raise Http404
             return self.get_response(request)
 
 
