@@ -1,4 +1,4 @@
-"""The article page: built from what is published, or, for a preview, from the working copy by the very same code."""
+"""The article page: built from what is published, or, for a preview, from what is in the form, by the very same code."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from datetime import datetime
 from articles import body, presenting
 from articles.credits import credit_line
 from articles.models import (
-    Article,
-    ArticleCredit,
     Credit,
     Image,
     Publication,
@@ -62,25 +60,6 @@ def published(row: Publication) -> Material:
         from_desk=row.from_desk,
         published_at=row.published_at,
         updated_at=row.updated_at,
-    )
-
-
-def working_copy(article: Article, language: str) -> Material:
-    """The material of a working copy as it was last saved, for a preview."""
-    credits: list[Credit] = list(ArticleCredit.objects.filter(article=article).select_related("person"))
-    return Material(
-        article_id=article.pk,
-        language=language,
-        text={field: article.text_in(language, field) for field in TEXT_FIELDS},
-        section=article.section,
-        regions=list(article.regions.all()),
-        tags=list(article.tags.all()),
-        wires=list(article.wires.all()),
-        credits=credits,
-        related_ids=list(article.related_reads.values_list("target_id", flat=True)),
-        hero=article.hero,
-        from_desk=article.from_desk,
-        draft=True,
     )
 
 

@@ -183,12 +183,17 @@ def refusal_in_words(refusal: publishing.CannotPublish, language: str) -> str:
 
 def published_message(row: Publication) -> SafeString:
     """That it is on the site, with the link to it and the short address to pass on."""
+    short = absolute(presenting.short_url(row.language, row.article_id))
     return format_html(
-        '{} <a href="{}">{}</a> <span class="copy" data-copy dir="ltr">{}</span>',
+        '{} <a href="{}">{}</a> <span class="copy" dir="ltr">{}</span> '
+        '<button class="needs-js" type="button" data-copy="{}" data-done="{}"><span data-label>{}</span></button>',
         _("On the site: %(language)s.") % {"language": name_in_words(row.language)},
         presenting.story_url(row.language, row.article_id, row.slug),
         _("View on the site"),
-        absolute(presenting.short_url(row.language, row.article_id)),
+        short,
+        short,
+        _("Copied"),
+        _("Copy link"),
     )
 
 

@@ -341,3 +341,11 @@ def test_a_block_is_made_as_the_editor_stores_it() -> None:
 def test_a_block_survives_the_cleaner_in_its_place() -> None:
     html = f"<p>أ</p>{BLOCK}<p>ب</p>"
     assert body.split(body.clean(html)) == body.split(html)
+
+
+def test_an_embedded_address_becomes_a_plain_link_for_readers() -> None:
+    html = '<figure class="media"><oembed url="https://youtu.be/x?a=1&amp;b=2"></oembed></figure>'
+    address = "https://youtu.be/x?a=1&amp;b=2"
+    assert body.split(body.clean(html)) == [
+        f'<p class="embed" dir="ltr"><a href="{address}" rel="noopener">{address}</a></p>'
+    ]

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 import PIL.Image
 import pytest
-from PIL import ExifTags
+from PIL import ExifTags, ImageCms
 
 from articles import images
 from articles.images import PictureRefused, accept
+from articles.tasks import make_renditions_due
 from tests.factories import make_image, picture_bytes
 
 
@@ -64,6 +65,15 @@ def test_where_a_picture_was_taken_does_not_survive() -> None:
     assert dict(reopened(accepted.content).getexif()) == {}
     assert b"Camera of a source" not in accepted.content
     assert b"secret" not in accepted.content
+
+
+def test_colours_of_another_profile_are_converted() -> None:
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    accepted = accept(io.BytesIO(as_file(photo(), "JPEG", icc_profile=srgb)))
+    assert "icc_profile" not in reopened(accepted.content).info
+    broken = accept(io.BytesIO(as_file(photo(), "JPEG", icc_profile=profile)))
+    assert reopened(broken.content).mode == "RGB"
 
 
 def test_what_hangs_behind_a_picture_does_not_survive() -> None:
@@ -121,3 +131,9 @@ class TestTheLibrary:
             ("image/webp", 960, 480),
             ("image/webp", 1000, 500),
         ]
+
+    def test_the_tick_makes_what_is_missing_and_nothing_twice(self) -> None:
+        image = make_image(width=400, height=200)
+        assert make_renditions_due() == 1
+        assert make_renditions_due() == 0
+        assert image.renditions.count() == 2
