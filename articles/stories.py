@@ -1,4 +1,4 @@
-"""The article page: built from what is published, or, for a preview, from what is in the form, by the very same code."""
+"""The article page: built from what is published or, for a preview, from what the form holds, by the same code."""
 
 from __future__ import annotations
 
