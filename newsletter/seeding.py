@@ -271,7 +271,11 @@ def _moment(when: Data) -> datetime:
 def _draw_cartoon(drawn: Data, people: _People) -> None:
     live_from = _moment({"days_ago": drawn["days_ago"], "time": "08:00"})
     Cartoon.objects.create(
-        image=_picture(drawn["picture"], **_columns_as(drawn, "description", "alt_text")),
+        image=_picture(
+            drawn["picture"],
+            **_columns_as(drawn, "description", "alt_text"),
+            **_columns_as(drawn, "title", "caption"),
+        ),
         artist=people.authors[drawn["artist"]],
         drawn_on=live_from.date(),
         live_from=live_from,
