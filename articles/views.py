@@ -222,7 +222,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
     """403; the reason is for the log, not for the visitor."""
     text = _("You are not allowed to see or do this.")
-    return _notice(request, Notice(403, _("This is not open to you"), text))
+    desk = Link(_("Desk"), reverse("admin:index")) if request.path.startswith(reverse("admin:index")) else None
+    return _notice(request, Notice(403, _("This is not open to you"), text, link=desk))
 
 
 def _notice(request: HttpRequest, page: Notice) -> HttpResponse:

@@ -23,6 +23,7 @@ from tests.factories import (
     make_region,
     make_section,
     make_tag,
+    make_user,
     make_wire,
     name_the_site,
 )
@@ -293,3 +294,10 @@ class TestTheName:
         name_the_site("صحيفة المحراث")
         row = make_publication(make_article(wires=[make_wire(), make_wire()]))
         assert "صحيفة المحراث_ وكالات" in page(client, story_url("ar", row.article_id, row.slug))
+
+
+def test_a_closed_door_of_the_desk_leads_back_to_the_desk(client: Client) -> None:
+    client.force_login(make_user(permissions=["articles.view_article"]))
+    response = client.get(f"/admin/articles/article/{make_article().pk}/publish/")
+    assert response.status_code == 403
+    assert response.context["page"].link.url == "/admin/"
