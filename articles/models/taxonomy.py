@@ -56,7 +56,7 @@ class Section(Named):
 
 
 class Region(Named):
-    """A place in the tree of places: world, Levant, Syria, Damascus. `path` is written by `taxonomy.move` only."""
+    """A place in the tree of places: world, Syria, Damascus. `path` is written by `taxonomy.place` only."""
 
     parent = models.ForeignKey(
         "self",

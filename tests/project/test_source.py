@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,16 @@ def test_a_silenced_warning_says_why() -> None:
     silenced = re.compile(r"#\s*(noqa(?!: [A-Z]+[0-9]+)|type: ignore(?!\[))")
     bare = [path for path in committed(".py") if path != Path(__file__) and silenced.search(path.read_text("utf-8"))]
     assert names(bare) == []
+
+
+def test_no_code_and_no_template_holds_a_newspapers_name() -> None:
+    """The demo's names stand in its data alone: renaming the site in the desk renames it everywhere."""
+    identity = tomllib.loads((BASE / "newsletter" / "demo" / "world.toml").read_text("utf-8"))["identity"]
+    held = {identity["name_ar"], identity["name_en"]}
+    sources = [
+        path
+        for folder in (*APPS, "templates")
+        for path in (BASE / folder).rglob("*")
+        if path.suffix in {".py", ".html", ".txt", ".css", ".js", ".svg", ".po"}
+    ]
+    assert names([path for path in sources if any(name in path.read_text("utf-8") for name in held)]) == []
