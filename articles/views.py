@@ -8,7 +8,7 @@ from urllib.parse import quote
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
@@ -203,9 +203,19 @@ def moved(request: HttpRequest, old_path: str) -> HttpResponse:
     target = Redirect.objects.filter(old_path=f"/{old_path}").values_list("new_path", flat=True).first()
     if target is None and not old_path.endswith("/"):
         target = Redirect.objects.filter(old_path=f"/{old_path}/").values_list("new_path", flat=True).first()
+    if target is None and not old_path.endswith("/") and _is_page(f"/{old_path}/"):
+        target = f"/{old_path}/"
     if target is None:
         raise Http404
     return HttpResponsePermanentRedirect(quote(target, safe="/%?=&#"))
+
+
+def _is_page(path: str) -> bool:
+    """Whether some address other than the last one asked answers to `path`."""
+    try:
+        return resolve(path).url_name != "moved"
+    except Resolver404:
+        return False
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

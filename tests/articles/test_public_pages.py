@@ -301,3 +301,9 @@ def test_a_closed_door_of_the_desk_leads_back_to_the_desk(client: Client) -> Non
     response = client.get(f"/admin/articles/article/{make_article().pk}/publish/")
     assert response.status_code == 403
     assert response.context["page"].link.url == "/admin/"
+
+
+def test_a_missing_last_slash_is_put_right(client: Client) -> None:
+    response = client.get("/ar")
+    assert (response.status_code, response.headers["Location"]) == (301, "/ar/")
+    assert client.get("/nothing").status_code == 404
