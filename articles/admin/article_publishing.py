@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from articles import checklist, presenting, publishing
 from articles.forms import PublishForm, WithdrawForm
 from articles.models import Article, ArticleLanguage, Publication
-from articles.standing import Standing, in_words, standing
+from articles.standing import WITHDRAWN, Standing, in_words, standing
 from newsroom.languages import LANGUAGE_CHOICES, LANGUAGES, own_name
 from newsroom.links import absolute
 from newsroom.models import User
@@ -63,13 +63,16 @@ def _choice(article: Article, row: ArticleLanguage, chosen: list[str] | None) ->
     headline = article.text_in(language, "headline")
     live = getattr(row, "live_since") is not None  # noqa: B009  an annotation, unknown to the checker
     scheduled = getattr(row, "scheduled_for") is not None  # noqa: B009
+    where = standing(row)
+    # What was withdrawn comes back only when somebody ticks it.
+    may_go = bool(headline) and not problems and where.code != WITHDRAWN
     return Choice(
         language=language,
         name=own_name(language),
         headline=headline,
-        standing=standing(row),
+        standing=where,
         problems=problems,
-        checked=bool(headline) and not problems if chosen is None else language in chosen,
+        checked=may_go if chosen is None else language in chosen,
         live=live,
         scheduled=scheduled,
         withdrawable=live or scheduled,
