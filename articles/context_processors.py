@@ -9,7 +9,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from articles.frame import site as site_frame
-from newsroom.languages import ARABIC, direction, is_language
+from newsroom import arabic
+from newsroom.languages import ARABIC, is_language
 from newsroom.links import absolute
 
 
@@ -20,7 +21,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     return {
         "site": SimpleLazyObject(lambda: site_frame(language, request.path)),
         "language": language,
-        "direction": direction(language),
+        "direction": arabic.direction(language),
         "canonical_url": absolute(_canonical(request)),
     }
 

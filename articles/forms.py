@@ -25,7 +25,7 @@ from articles.models import Article, ArticleCredit, Author, CreditRole, RelatedR
 from articles.models.article import TEXT_FIELDS
 from articles.widgets import Moment, PickerInOrder, StoryEditor, editor_label
 from newsroom import arabic, clock
-from newsroom.languages import ARABIC, LANGUAGES, direction
+from newsroom.languages import ARABIC, LANGUAGES
 from newsroom.links import own_path
 from newsroom.models import User
 
@@ -174,7 +174,7 @@ class ArticleForm(forms.ModelForm["Article"]):
             self.fields[name] = BodyField(label=label, widget=editor)
             return
         widget: forms.Widget = forms.Textarea({"rows": _LONG[kind]}) if kind in _LONG else forms.TextInput()
-        own = "ltr" if kind == "slug" and language != ARABIC else direction(language)
+        own = "ltr" if kind == "slug" and language != ARABIC else arabic.direction(language)
         widget.attrs |= {"lang": language, "dir": own}
         made = ParagraphField if kind == "standfirst" else LineField
         longest = original.max_length  # type: ignore[union-attr]

@@ -18,7 +18,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_ckeditor_5.widgets import CKEditor5Widget
 
-from newsroom.languages import ARABIC, LANGUAGE_CHOICES, direction
+from newsroom import arabic
+from newsroom.languages import ARABIC, LANGUAGE_CHOICES
 
 
 class StoryEditor(CKEditor5Widget):  # type: ignore[misc]  # the package has no types
@@ -52,7 +53,7 @@ class StoryEditor(CKEditor5Widget):  # type: ignore[misc]  # the package has no 
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
     ) -> SafeString:
-        plain = {**(attrs or {}), "lang": self.language, "dir": direction(self.language), "rows": 14}
+        plain = {**(attrs or {}), "lang": self.language, "dir": arabic.direction(self.language), "rows": 14}
         context = {
             "name": name,
             "value": value or "",

@@ -27,8 +27,3 @@ def own_name(language: str) -> str:
 def other(language: str) -> str:
     """The other of the two languages."""
     return ENGLISH if language == ARABIC else ARABIC
-
-
-def direction(language: str) -> str:
-    """`rtl` or `ltr`, for the `dir` attribute."""
-    return "rtl" if language == ARABIC else "ltr"

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
 
 from newsroom import arabic
-from newsroom.languages import ARABIC, LANGUAGE_CHOICES, LANGUAGES, direction
+from newsroom.languages import ARABIC, LANGUAGE_CHOICES, LANGUAGES
 
 LANGUAGE_NAMES: Final = dict(LANGUAGE_CHOICES)
 
@@ -36,7 +36,7 @@ def label_column(field: forms.Field, column: models.Field[Any, Any]) -> None:
     name = capfirst(str(column.translated_field.verbose_name))  # type: ignore[attr-defined]
     field.label = f"{name} · {LANGUAGE_NAMES[language]}"
     field.required = False  # which languages a thing needs is asked by the form
-    field.widget.attrs |= {"lang": language, "dir": direction(language)}
+    field.widget.attrs |= {"lang": language, "dir": arabic.direction(language)}
 
 
 class BilingualAdmin(TranslationAdmin[Any]):

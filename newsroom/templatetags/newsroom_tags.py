@@ -74,7 +74,7 @@ def own_name(language: str) -> str:
 @register.filter
 def direction(language: str) -> str:
     """`rtl` or `ltr`."""
-    return languages.direction(language)
+    return arabic.direction(language)
 
 
 @register.simple_tag
@@ -82,7 +82,7 @@ def foreign(language: str) -> SafeString:
     """` lang="…" dir="…"` where a text is not in the language of the page; nothing where it is."""
     if language == _language():
         return SafeString()
-    return format_html(' lang="{}" dir="{}"', language, languages.direction(language))
+    return format_html(' lang="{}" dir="{}"', language, arabic.direction(language))
 
 
 # --- words -------------------------------------------------------------------------------------------------
