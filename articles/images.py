@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import ImageCms, ImageOps, UnidentifiedImageError
 
 from articles.models import Image, Rendition
+from articles.models.media import MAIL_TYPE, WEB_TYPE
 from newsroom.models import User
 
 FORMATS: Final = (
@@ -33,6 +34,9 @@ MAX_BYTES: Final = 20_000_000
 MAX_PIXELS: Final = 50_000_000
 MAX_SIDE: Final = 2560  # pixels; what is larger is scaled down on its way in
 RENDITION_WIDTHS: Final = (320, 640, 960, 1280, 1920)
+MAIL_BYTES: Final = 40_000  # of a picture in a mail
+_MAIL_QUALITIES: Final = (82, 74, 66, 58, 50, 42)
+_PAPER: Final = (255, 253, 248)  # behind what is transparent: the paper of a drawing
 _JPEG: Final = {"quality": 85, "optimize": True, "progressive": True}
 _WEBP: Final = {"quality": 80, "method": 4}
 
@@ -138,7 +142,7 @@ def store(accepted: Accepted, *, by: User | None, **words: str) -> Image:
 
 def make_renditions(image: Image) -> list[Rendition]:
     """Write the smaller WebP sizes that are still missing; running it again makes nothing twice."""
-    made = set(image.renditions.filter(media_type="image/webp").values_list("width", flat=True))
+    made = set(image.renditions.filter(media_type=WEB_TYPE).values_list("width", flat=True))
     wanted = [width for width in RENDITION_WIDTHS if width < image.width and width not in made]
     if image.width <= RENDITION_WIDTHS[-1] and image.width not in made:
         wanted.append(image.width)
@@ -154,7 +158,34 @@ def _make_rendition(image: Image, original: PIL.Image.Image, width: int) -> Rend
     height = max(1, round(original.height * width / original.width))
     buffer = io.BytesIO()
     original.resize((width, height), PIL.Image.Resampling.LANCZOS).save(buffer, "WEBP", **_WEBP)
-    rendition = Rendition(image=image, width=width, height=height, media_type="image/webp")
+    rendition = Rendition(image=image, width=width, height=height, media_type=WEB_TYPE)
     rendition.file.save(_name(buffer.getvalue(), width) + ".webp", ContentFile(buffer.getvalue()), save=False)
     rendition.save()
     return rendition
+
+
+def make_for_mail(image: Image, width: int) -> Rendition:
+    """A picture as mail programs can show it: a JPEG at most `width` wide, whole, of 40 KB at the most.
+
+    The quality goes down until it fits. What was made before is used again.
+    """
+    width = min(width, image.width)
+    made = image.renditions.filter(media_type=MAIL_TYPE, width=width).first()
+    if made:
+        return made
+    with image.file.open("rb") as file:
+        original = PIL.Image.open(io.BytesIO(file.read()), formats=("JPEG", "PNG"))
+        original.load()
+    height = max(1, round(image.height * width / image.width))
+    scaled = original.convert("RGBA").resize((width, height), PIL.Image.Resampling.LANCZOS)
+    flat = PIL.Image.new("RGB", scaled.size, _PAPER)
+    flat.paste(scaled, mask=scaled.getchannel("A"))
+    for quality in _MAIL_QUALITIES:
+        buffer = io.BytesIO()
+        flat.save(buffer, "JPEG", quality=quality, optimize=True, progressive=True)
+        if buffer.tell() <= MAIL_BYTES:
+            break
+    rendition = Rendition(image=image, width=width, height=height, media_type=MAIL_TYPE)
+    rendition.file.save(_name(buffer.getvalue(), width) + ".jpg", ContentFile(buffer.getvalue()), save=False)
+    Rendition.objects.bulk_create([rendition], ignore_conflicts=True)  # of two who make it at once, one is first
+    return image.renditions.get(media_type=MAIL_TYPE, width=width)

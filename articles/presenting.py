@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from articles.credits import writers
 from articles.models import Author, Cartoon, Credit, Image, Named, Publication
+from articles.models.media import MAIL_TYPE
 from articles.pages import Byline, Card, CartoonCard, Link, Picture, Source
 from newsroom import arabic
 from newsroom.languages import other
@@ -17,6 +18,8 @@ def picture(image: Image, *, alt: str, caption: str = "", credit: str = "") -> P
     """A picture with the sizes that exist of it; `renditions` should be prefetched."""
     by_type: dict[str, list[str]] = {}
     for rendition in image.renditions.all():
+        if rendition.media_type == MAIL_TYPE:
+            continue
         by_type.setdefault(rendition.media_type, []).append(f"{rendition.file.url} {rendition.width}w")
     return Picture(
         url=image.file.url,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from celery import shared_task
+from django.db.models import Exists, OuterRef
 
 from articles import images
-from articles.models import Image
+from articles.models import Image, Rendition
+from articles.models.media import WEB_TYPE
 
 AT_ONCE: Final = 20  # pictures of one run; a 12-megapixel one takes about two seconds
 
@@ -15,7 +17,8 @@ AT_ONCE: Final = 20  # pictures of one run; a 12-megapixel one takes about two s
 @shared_task
 def make_renditions_due() -> int:
     """Make the sizes of pictures that have none yet; returns how many pictures that were."""
-    due = list(Image.objects.filter(renditions__isnull=True).order_by("pk")[:AT_ONCE])
+    made = Rendition.objects.filter(image=OuterRef("pk"), media_type=WEB_TYPE)
+    due = list(Image.objects.filter(~Exists(made)).order_by("pk")[:AT_ONCE])
     for image in due:
         images.make_renditions(image)
     return len(due)

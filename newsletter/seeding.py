@@ -35,6 +35,7 @@ from articles.models import (
     Wire,
 )
 from articles.models.article import TEXT_FIELDS
+from newsletter import seeding_readers
 from newsroom import clock, roles
 from newsroom.languages import LANGUAGES
 from newsroom.models import User
@@ -56,9 +57,14 @@ def is_empty() -> bool:
     return not (Article.objects.exists() or Section.objects.exists() or User.objects.exists())
 
 
-@transaction.atomic
 def seed() -> None:
-    """Write the whole demo newsroom; all of it or nothing."""
+    """Write the whole demo newsroom, all of it or nothing; then hand over the mails of its newsletter."""
+    with transaction.atomic():
+        _write()
+    seeding_readers.deliver()
+
+
+def _write() -> None:
     roles.sync()
     world = read("world.toml")
     people = _People(world)
@@ -74,6 +80,7 @@ def seed() -> None:
         desk.publish(text)
     for drawn in read("cartoons.toml")["cartoons"]:
         _draw_cartoon(drawn, people)
+    seeding_readers.seed(by=people.chief)
 
 
 def _age(text: Data) -> float:
@@ -241,7 +248,8 @@ class _Desk:
         for language in (code for code in LANGUAGES if code in text):
             if "published" in text:
                 moment = _moment(text["published"])
-                publishing.publish(article, language=language, by=self.people.chief, published_at=moment)
+                with clock.held_at(moment):
+                    publishing.publish(article, language=language, by=self.people.chief)
             elif text["state"] == "scheduled":
                 tomorrow = _moment({"days_ago": -1, "time": text.get("time", "07:00")})
                 publishing.schedule(article, language=language, at=tomorrow, by=self.people.chief)

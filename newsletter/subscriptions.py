@@ -1,17 +1,231 @@
-"""What happens to an address that asks for the mailing list."""
+"""What happens to an address: asked for, confirmed, left. Each verb is one transaction and writes its consent event.
+
+Whoever signs up is told the same whatever the address is; what is mailed to it is written in the ledger and sent by
+a worker, so that no answer waits for a mail server or betrays by its time what is known.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import F
+
+from newsletter import limits, tokens
 from newsletter.addresses import normalise, tidy
-from newsletter.models import Subscriber
+from newsletter.models import (
+    ConsentEvent,
+    ConsentKind,
+    Delivery,
+    DeliveryState,
+    Kind,
+    SignupAttempt,
+    Status,
+    Subscriber,
+    Suppression,
+)
+from newsletter.models.subscribers import SuppressionReason
+from newsroom import bell, clock
+
+PENDING_KEPT: Final = timedelta(days=7)
+ATTEMPTS_KEPT: Final = timedelta(days=30)
+PERSONAL_KEPT: Final = timedelta(days=30)  # internet address and browser of a consent event
+ALREADY_TOLD: Final = timedelta(days=1)  # "you are subscribed already" goes out once in that time
+
+_GETS_MAIL: Final = (Status.ACTIVE, Status.PAUSED)
+_COMES_BACK: Final = (Status.UNSUBSCRIBED, Status.BOUNCED, Status.COMPLAINED)
 
 
-def request(typed: str, *, language: str, source: str) -> None:
-    """Take an address as pending; one that is known stays as it is, and nobody is told which of the two it was.
+class LinkUsed(Exception):
+    """The link has done its work, or a newer one took its place; `subscriber` is whose it was."""
 
-    Raises `addresses.BadAddress`.
+    def __init__(self, subscriber: Subscriber) -> None:
+        super().__init__(subscriber.pk)
+        self.subscriber = subscriber
+
+
+class LinkUnknown(Exception):
+    """No link of ours, or one of somebody who is no longer there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Where and in front of which words somebody acted: what proof of consent is made of."""
+
+    language: str
+    page: str = ""
+    text_shown: str = ""
+    ip: str = ""
+    browser: str = ""
+
+
+@transaction.atomic
+def request(typed: str, act: Act) -> None:
+    """Take an address for the newsletter in `act.language` and queue the letter that goes with it.
+
+    The letter is the confirmation or, for an address that gets this newsletter already, a word that it does; none
+    above the limits. Raises `addresses.BadAddress`.
     """
+    norm = normalise(typed)
+    email_hash = tokens.email_hash(norm)
+    network = limits.network_of(act.ip)
+    attempt = SignupAttempt(email_hash=email_hash, ip_hash=tokens.ip_hash(network) if network else "")
+    if limits.ip_is_free(attempt.ip_hash):
+        subscriber = _asking(norm, email_hash, tidy(typed), act)
+        _record(subscriber, ConsentKind.REQUESTED, act)
+        attempt.mailed = _may_be_mailed(email_hash) and _queue_letter(subscriber, act.language)
+    attempt.save()
+    bell.ring_after_commit("newsletter.tasks.drain")
+
+
+def _asking(norm: str, email_hash: str, typed: str, act: Act) -> Subscriber:
+    """The row of whoever asks, locked: a new one, or a known one that waits for a confirmation where it must."""
     Subscriber.objects.get_or_create(
-        email_norm=normalise(typed),
-        defaults={"email": tidy(typed), "language": language, "source": source[:200]},
+        email_norm=norm,
+        defaults={
+            "email": typed,
+            "email_hash": email_hash,
+            "language": act.language,
+            "source": act.page[:200],
+        },
+    )
+    subscriber = Subscriber.objects.select_for_update().get(email_norm=norm)
+    if subscriber.status not in _GETS_MAIL:
+        subscriber.status, subscriber.asked_at, subscriber.language = Status.PENDING, clock.now(), act.language
+        subscriber.save(update_fields=["status", "asked_at", "language"])
+    return subscriber
+
+
+def _may_be_mailed(email_hash: str) -> bool:
+    by_hand = Suppression.objects.in_force().filter(email_hash=email_hash, reason=SuppressionReason.MANUAL)
+    return limits.email_is_free(email_hash) and not by_hand.exists()
+
+
+def _queue_letter(subscriber: Subscriber, language: str) -> bool:
+    """Write the letter into the ledger; says whether there was one to write."""
+    kind = Kind.CONFIRM
+    if subscriber.status in _GETS_MAIL and subscriber.language == language:
+        kind = Kind.ALREADY
+        told = Delivery.objects.filter(subscriber=subscriber, kind=kind, created_at__gt=clock.now() - ALREADY_TOLD)
+        if told.exists():
+            return False
+    Delivery.objects.create(kind=kind, subscriber=subscriber, address=subscriber.email_norm or "", language=language)
+    return True
+
+
+def bare(token: str) -> str:
+    """A token as it was sent: some mail programs take the mark behind a link for a part of it."""
+    return token[:-1] if token[-1:] in ".,;:!?)>]\"'»،؛؟" else token
+
+
+def masked(email: str) -> str:
+    """An address as a public page may show it: `r***@example.org`."""
+    local, _at, domain = email.rpartition("@")
+    return f"{local[:1]}***@{domain}" if domain else ""
+
+
+def find_confirmation(token: str) -> Subscriber:
+    """Whose confirmation link it is; changes nothing.
+
+    Raises `LinkUnknown`, or `LinkUsed` for one that was used, was replaced, or is older than 72 hours.
+    """
+    try:
+        claim = tokens.read_confirm_token(token)
+    except tokens.BadToken as error:
+        raise LinkUnknown from error
+    subscriber = Subscriber.objects.exclude(status=Status.ERASED).filter(pk=claim.subscriber_id).first()
+    if subscriber is None:
+        raise LinkUnknown
+    if not claim.fresh or subscriber.token_version != claim.version:
+        raise LinkUsed(subscriber)
+    return subscriber
+
+
+@transaction.atomic
+def confirm(token: str, act: Act) -> Subscriber:
+    """Put the owner of the link on the list of `act.language`; the link is used up by it.
+
+    Of two who press at once, one confirms. Raises `LinkUnknown` or `LinkUsed`.
+    """
+    subscriber = find_confirmation(token)
+    confirmed = Subscriber.objects.filter(pk=subscriber.pk, token_version=subscriber.token_version).update(
+        status=Status.ACTIVE,
+        language=act.language,
+        confirmed_at=clock.now(),
+        token_version=F("token_version") + 1,
+    )
+    if not confirmed:
+        raise LinkUsed(subscriber)
+    lifted = Suppression.objects.in_force().filter(email_hash=subscriber.email_hash)
+    lifted.exclude(reason=SuppressionReason.MANUAL).update(lifted_at=clock.now())
+    subscriber.refresh_from_db()
+    _record(subscriber, ConsentKind.CONFIRMED, act)
+    return subscriber
+
+
+@transaction.atomic
+def send_new_link(token: str, act: Act) -> None:
+    """Queue another confirmation for the owner of a link that is used up or old. Raises `LinkUnknown`."""
+    try:
+        subscriber = find_confirmation(token)
+    except LinkUsed as used:
+        subscriber = used.subscriber
+    request(subscriber.email, act)
+
+
+def find_leaving(token: str) -> Subscriber | None:
+    """Who would leave by this token, None where the address is gone already. Raises `LinkUnknown`."""
+    try:
+        claim = tokens.read_unsubscribe_token(token)
+    except tokens.BadToken as error:
+        raise LinkUnknown from error
+    return Subscriber.objects.filter(pk=claim.subscriber_id).exclude(status=Status.ERASED).first()
+
+
+@transaction.atomic
+def unsubscribe(token: str, act: Act) -> None:
+    """Take the owner of the token off the list; as often as one likes. Raises `LinkUnknown`.
+
+    A mail by which somebody leaves has evidently arrived: one that was `uncertain` is `sent` from then on.
+    """
+    subscriber = find_leaving(token)
+    if subscriber is None:
+        return
+    left = Subscriber.objects.filter(pk=subscriber.pk, status__in=(*_GETS_MAIL, Status.PENDING))
+    if left.update(status=Status.UNSUBSCRIBED):
+        _record(subscriber, ConsentKind.UNSUBSCRIBED, act)
+    mail = Delivery.objects.filter(digest=tokens.read_unsubscribe_token(token).digest_id, subscriber=subscriber)
+    mail.update(unsubscribed=True)
+    mail.filter(state=DeliveryState.UNCERTAIN).update(state=DeliveryState.SENT)
+
+
+@transaction.atomic
+def tidy_up() -> int:
+    """Take away what is no longer needed; returns how many sign-ups were never confirmed and are gone.
+
+    Sign-ups after 7 days, attempts after 30, internet address and browser in consent events after 30.
+    """
+    now = clock.now()
+    old = Subscriber.objects.filter(status=Status.PENDING, asked_at__lt=now - PENDING_KEPT)
+    ConsentEvent.objects.filter(subscriber__in=old).update(ip="", browser="")
+    ConsentEvent.objects.filter(at__lt=now - PERSONAL_KEPT).exclude(ip="", browser="").update(ip="", browser="")
+    Delivery.objects.filter(subscriber__in=old).update(address="")
+    SignupAttempt.objects.filter(at__lt=now - ATTEMPTS_KEPT).delete()
+    gone = old.count()
+    old.delete()
+    return gone
+
+
+def _record(subscriber: Subscriber, kind: ConsentKind, act: Act) -> None:
+    ConsentEvent.objects.create(
+        subscriber=subscriber,
+        email_hash=subscriber.email_hash,
+        kind=kind,
+        language=act.language,
+        page=act.page[:200],
+        text_shown=act.text_shown,
+        ip=act.ip[:45],
+        browser=act.browser[:200],
     )

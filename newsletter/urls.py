@@ -8,4 +8,9 @@ app_name = "newsletter"
 
 urlpatterns = [
     path("<language:language>/newsletter/", views.subscribe, name="subscribe"),
+    path("<language:language>/newsletter/asked/", views.asked, name="asked"),
+    path("<language:language>/newsletter/<id:digest_id>/", views.issue, name="issue"),
+    # Short: in a mail's text part such an address must fit on a line.
+    path("<language:language>/c/<str:token>", views.confirm, name="confirm"),
+    path("<language:language>/u/<str:token>", views.leave, name="leave"),
 ]

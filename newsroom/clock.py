@@ -1,15 +1,30 @@
-"""The application's clock: the one place that is asked what time it is, so that a test can hold it still."""
+"""The application's clock: the one place that is asked what time it is, so that it can be held still."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from django.utils import timezone
 
+_held: ContextVar[datetime | None] = ContextVar("held", default=None)
+
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    return timezone.now()
+    return _held.get() or timezone.now()
+
+
+@contextmanager
+def held_at(moment: datetime) -> Iterator[None]:
+    """Inside, it is `moment`: for work that is told as if it had been done then (the demo, tests)."""
+    token = _held.set(moment)
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 def local(moment: datetime) -> datetime:

@@ -27,6 +27,7 @@ DEBUG = env.flag("DEBUG")
 DEMO = env.flag("DEMO")  # one-button log-ins for the people of the demo newsroom
 SECRET_KEY = env.secret("SECRET_KEY", VAR / "secret-key")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+MAIL_KEY = env.secret("MAIL_KEY", VAR / "mail-key")  # addresses as hashes, ids of mails: never changed
 
 SITE_URL = env.site_url("SITE_URL", "http://127.0.0.1:8000")
 HTTPS = SITE_URL.startswith("https://")
@@ -126,6 +127,7 @@ MODELTRANSLATION_CUSTOM_FIELDS = ("CKEditor5Field",)
 
 # --- Mail and background work ------------------------------------------------------------------------------
 
+EMAIL_FILE_PATH = ""  # the folder that mails go to, where they go to no server
 for _name, _value in env.email("EMAIL_URL", VAR / "outbox").items():
     globals()[_name] = _value
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"newsroom@{urlsplit(SITE_URL).hostname}")
@@ -163,6 +165,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "clock" / "beat")
 # harmless. Stories are not among them: a scheduled one appears by its date, without any worker.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "sizes of pictures": {"task": "articles.tasks.make_renditions_due", "schedule": 60.0},
+    "newsletter": {"task": "newsletter.tasks.tick", "schedule": 30.0},
+    "old personal data": {"task": "newsletter.tasks.tidy", "schedule": 3600.0},
 }
 
 # --- Safety ------------------------------------------------------------------------------------------------

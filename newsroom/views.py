@@ -58,7 +58,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may crawl: the public pages."""
-    lines = ["User-agent: *", f"Disallow: /{settings.DESK_PATH}", "Disallow: /*/newsletter/", ""]
+    lines = ["User-agent: *", f"Disallow: /{settings.DESK_PATH}", "Disallow: /*/c/", "Disallow: /*/u/", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

@@ -17,6 +17,7 @@ os.environ |= {
     "DEFAULT_FROM_EMAIL": "newsroom@news.example",
     "DEMO": "no",
     "EMAIL_URL": "folder:///nowhere",
+    "MAIL_KEY": "the mail's own key in the tests, and no secret at all, but long enough",
     "MEDIA_STORAGE": "/nowhere",
     "NEWSROOM_TIME_ZONE": "Asia/Damascus",
     "SECRET_KEY": "only for the tests, and therefore no secret at all, but long enough",
@@ -56,6 +57,7 @@ STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+EMAIL_FILE_PATH = str(FOLDER / "outbox")
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

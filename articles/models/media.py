@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Final, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.sources import Author
 from newsroom import clock
+
+WEB_TYPE: Final = "image/webp"  # of the sizes that pages list
+MAIL_TYPE: Final = "image/jpeg"  # of the sizes that mails show: most mail programs know nothing newer
 
 _PERCENT = (MinValueValidator(0), MaxValueValidator(100))
 
@@ -76,7 +79,7 @@ class Rendition(models.Model):
     image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="renditions")
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
-    media_type = models.CharField(max_length=20)  # "image/webp"
+    media_type = models.CharField(max_length=20)  # WEB_TYPE or MAIL_TYPE
     file = models.FileField(upload_to="renditions/")
 
     class Meta:

@@ -5,7 +5,7 @@ text whatsoever. Everything the rest of the project needs is named here.
 """
 
 from newsroom.arabic.analyse import ANALYSER_VERSION, query_variants, stem, tokens
-from newsroom.arabic.bidi import Run, foreign_runs, isolate, plain_title
+from newsroom.arabic.bidi import Run, foreign_runs, isolate, plain_line, plain_title
 from newsroom.arabic.cleaning import Change, Cleaned, clean_text, describe_changes
 from newsroom.arabic.dates import (
     BODY,
@@ -61,6 +61,7 @@ __all__ = [
     "parse_news_date",
     "parse_news_time",
     "parse_number",
+    "plain_line",
     "plain_title",
     "plural_ar",
     "plural_en",

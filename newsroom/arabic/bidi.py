@@ -47,7 +47,22 @@ def plain_title(text: str, language: str) -> str:
         f"{FIRST_STRONG_ISOLATE}{run.text}{POP_ISOLATE}" if run.direction else run.text
         for run in foreign_runs(clean, language)
     )
-    return fenced if _leading(clean) == own or (own == "ltr" and _leading(clean) is None) else _MARK[own] + fenced
+    return _mark_for(clean, own) + fenced
+
+
+def plain_line(text: str, language: str) -> str:
+    """A line for a mail: its subject, its preview, its text part. As `plain_title`, but without isolates.
+
+    Mail programs that do not know isolates print a box for each; the mark in front is known to all of them.
+    """
+    clean = " ".join(_printable(text).split())
+    return _mark_for(clean, direction(language)) + clean if clean else ""
+
+
+def _mark_for(clean: str, own: Direction) -> str:
+    """The mark that a text needs in front so that it runs as its language does; mostly none."""
+    leading = _leading(clean)
+    return "" if leading == own or (own == "ltr" and leading is None) else _MARK[own]
 
 
 def isolate(text: str, language: str) -> str:

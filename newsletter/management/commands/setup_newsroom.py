@@ -13,7 +13,9 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from articles.models import MenuItem, Section, SiteIdentity
+from newsletter import digests
 from newsroom import arabic, roles
+from newsroom.languages import LANGUAGES
 from newsroom.models import User
 
 SECTIONS = (
@@ -66,10 +68,12 @@ def _ask(question: str) -> str:
 
 
 def name_newspaper(name_ar: str, name_en: str) -> None:
-    """Names, sections and menu."""
+    """Names, sections, menu, and the hour of the newsletter."""
     identity = SiteIdentity.current()
     identity.name_ar, identity.name_en = name_ar, name_en
     identity.save()
+    for language in LANGUAGES:
+        digests.make_plan(language)
     for position, (section_ar, section_en) in enumerate(SECTIONS):
         section = Section.objects.create(
             name_ar=section_ar,

@@ -1,6 +1,6 @@
 // Site and desk work without this file. It runs the controls that are shown only where scripts run: the theme button
-// (the choice is remembered; theme-first.js applies it before the first paint) and "copy link"; and it closes open
-// menus when the work goes on elsewhere.
+// (the choice is remembered; theme-first.js applies it before the first paint) and "copy link"; it closes open menus
+// when the work goes on elsewhere, and answers the newsletter's box in its place.
 
 const root = document.documentElement;
 const system = matchMedia("(prefers-color-scheme: dark)");
@@ -59,3 +59,29 @@ document.addEventListener("click", (event) => closeMenus(event.target));
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") closeMenus(null);
 });
+
+// The answer is the page that would have come: its word of thanks, or the form again with what is wrong.
+async function signUp(event) {
+  event.preventDefault();
+  const form = event.target;
+  const button = form.querySelector("button");
+  button.disabled = true;
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const shown = page.querySelector(answer.ok ? ".done" : ".letter__form");
+    if (!shown) throw new Error(answer.status);
+    form.replaceWith(shown);
+    watchSignUp(shown);
+    (shown.querySelector("[aria-invalid]") ?? shown).focus();
+  } catch {
+    form.submit();
+  }
+}
+
+function watchSignUp(form) {
+  if (form.matches("form")) form.addEventListener("submit", signUp);
+  else form.tabIndex = -1;
+}
+
+document.querySelectorAll(".letter__form").forEach(watchSignUp);

@@ -1,0 +1,97 @@
+"""The issues that have gone out, as pages of the site: their words as they were sent, less what was withdrawn since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from articles import presenting
+from articles.pages import Card, CartoonCard, Link
+from newsletter.issues import archive_path, still_public
+from newsletter.models import Digest, DigestItem
+
+LISTED: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class IssuePage:
+    """An issue of the archive; `withdrawn` says how many of its stories are gone."""
+
+    headline: str
+    dated: datetime
+    lead: Card | None
+    rows: tuple[Card, ...]
+    cartoon: CartoonCard | None
+    withdrawn: int
+    older: Link | None
+    newer: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An issue in the list of issues."""
+
+    url: str
+    headline: str
+    dated: datetime
+
+
+def latest(language: str, most: int = LISTED) -> tuple[Listed, ...]:
+    """The newest issues of a language, in two queries; named after their first story that is still public."""
+    digests = Digest.objects.public(language).select_related("plan")[:most]
+    return tuple(_listed(digest) for digest in digests)
+
+
+def _listed(digest: Digest) -> Listed:
+    return Listed(archive_path(digest), digest.subject, digest.dated)
+
+
+def page(digest: Digest) -> IssuePage:
+    """The page of an issue."""
+    items = still_public(digest)
+    stories = [_card(item, digest) for item in items if item.article_id]
+    drawings = [_drawing(item) for item in items if item.cartoon_id]
+    return IssuePage(
+        headline=stories[0].headline if stories else "",
+        dated=digest.dated,
+        lead=stories[0] if stories else None,
+        rows=tuple(stories[1:]),
+        cartoon=drawings[0] if drawings else None,
+        withdrawn=digest.items.count() - len(items),
+        older=_neighbour(digest, newer=False),
+        newer=_neighbour(digest, newer=True),
+    )
+
+
+def _neighbour(digest: Digest, *, newer: bool) -> Link | None:
+    others = Digest.objects.public(digest.language).select_related("plan")
+    if newer:
+        found = others.filter(started_at__gt=digest.started_at).order_by("started_at", "pk").first()
+    else:
+        found = others.filter(started_at__lt=digest.started_at).first()
+    return Link(found.subject, archive_path(found)) if found else None
+
+
+def _card(item: DigestItem, digest: Digest) -> Card:
+    return Card(
+        article_id=item.article_id or 0,
+        url=item.path,
+        headline=item.headline,
+        language=item.tongue,
+        kicker=item.kicker,
+        standfirst=item.standfirst,
+        byline=item.credit,
+        picture=presenting.picture(item.image, alt=item.alt_text) if item.image else None,
+    )
+
+
+def _drawing(item: DigestItem) -> CartoonCard:
+    assert item.image is not None  # noqa: S101  a cartoon is a picture
+    return CartoonCard(
+        url=item.path,
+        title=item.headline,
+        language=item.tongue,
+        picture=presenting.picture(item.image, alt=item.alt_text),
+        artist=item.credit,
+    )

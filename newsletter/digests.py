@@ -1,0 +1,377 @@
+"""An issue's way: composed from what is new, approved, frozen with its audience, handed to the sender.
+
+What is due stands in the plans and in the issues' states. Every step may be asked for twice, by two clocks or by two
+clicks: one conditional UPDATE or one unique row lets only one of them through.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from datetime import datetime, time, timedelta
+from typing import Any, Final
+
+from django.db import connection, transaction
+from django.db.models import Field, QuerySet
+
+from articles import credits, presenting
+from articles.models import Cartoon, Publication, SiteIdentity
+from newsletter import letters, schedule, sending
+from newsletter.issues import issue, still_public
+from newsletter.models import (
+    Delivery,
+    DeliveryState,
+    Digest,
+    DigestItem,
+    DigestPlan,
+    DigestState,
+    Kind,
+    Subscriber,
+)
+from newsletter.models.digests import Held
+from newsroom import arabic, audit, bell, clock
+from newsroom.models import User
+
+logger = logging.getLogger(__name__)
+
+LONGEST_WINDOW: Final = timedelta(days=7)
+# A story counts as new from the moment it is live, which is a moment before its transaction ends: looking back a
+# little catches what the last issue could not see yet. Nothing comes twice, since every issue leaves out what the
+# plan has carried.
+LOOK_BACK: Final = timedelta(minutes=10)
+CAUGHT_UP_WITHIN: Final = timedelta(hours=6)  # a missed hour is made good within them; later a person decides
+
+
+class CannotSend(Exception):
+    """The issue does not go out; nothing was sent."""
+
+
+class NotADraft(CannotSend):
+    """Somebody has sent it already, or it has ended otherwise."""
+
+
+class NothingNew(CannotSend):
+    """There are fewer new stories than the plan wants: `found` of `wanted`."""
+
+    def __init__(self, found: int, wanted: int) -> None:
+        super().__init__(f"{found} of {wanted}")
+        self.found, self.wanted = found, wanted
+
+
+class ItemsGone(CannotSend):
+    """Stories of the issue are no longer on the site: `headlines`. It is a draft again."""
+
+    def __init__(self, headlines: list[str]) -> None:
+        super().__init__(", ".join(headlines))
+        self.headlines = headlines
+
+
+# --- composing --------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def draft(plan: DigestPlan, *, until: datetime | None = None) -> Digest:
+    """The plan's open draft with everything that is new up to `until` (now); there is one at a time.
+
+    Raises `NothingNew` where that is less than the plan's fewest; an open draft then stays as it is.
+    """
+    plan = _lock(plan)
+    until = until or clock.now()
+    since = _window_start(plan, until)
+    found = _compose(plan, since, until)
+    stories = [item for item in found if item.article_id]
+    if len(stories) < plan.min_items:
+        raise NothingNew(len(stories), plan.min_items)
+    digest = Digest.objects.filter(plan=plan, state=DigestState.DRAFT).first() or Digest(plan=plan)
+    digest.window_start, digest.window_end = since, until
+    digest.subject = arabic.plain_line(stories[0].headline, plan.language)[:200]
+    digest.preheader = _preheader(stories[1:], plan.language)
+    digest.held = ""
+    digest.save()
+    digest.items.all().delete()
+    for position, item in enumerate(found):
+        item.digest, item.position = digest, position
+    DigestItem.objects.bulk_create(found)
+    return digest
+
+
+def _lock(plan: DigestPlan) -> DigestPlan:
+    """The plan as the database has it, locked until the transaction ends: one composes at a time."""
+    return DigestPlan.objects.select_for_update().get(pk=plan.pk)
+
+
+def _window_start(plan: DigestPlan, until: datetime) -> datetime:
+    """The end of the last issue that went out, seven days at the most: a day without an issue loses no story."""
+    ends = Digest.objects.gone_out().filter(plan=plan, window_end__lt=until)
+    last = ends.order_by("-window_end").values_list("window_end", flat=True).first()
+    earliest = until - LONGEST_WINDOW
+    return max(last, earliest) if last else earliest
+
+
+def _carried(plan: DigestPlan) -> QuerySet[DigestItem]:
+    return DigestItem.objects.filter(digest__in=Digest.objects.gone_out().filter(plan=plan))
+
+
+def _compose(plan: DigestPlan, since: datetime, until: datetime) -> list[DigestItem]:
+    """The new stories in reading order and the latest cartoon; the same rows always give the same issue.
+
+    A lead with a picture, then by the sections' order, news before opinion, newest first within.
+    """
+    rows = Publication.objects.live(plan.language).filter(first_live_at__gt=since - LOOK_BACK, first_live_at__lte=until)
+    fresh = rows.exclude(article__in=_carried(plan).filter(article__isnull=False).values("article"))
+    newest = list(fresh.newest_first().for_cards().prefetch_related("wires")[: plan.max_items])
+    news = [row for row in newest if not row.section.opinion] or newest
+    lead = next((row for row in news if row.hero), news[0] if news else None)
+    rest = [row for row in newest if row is not lead]
+    rest.sort(key=lambda row: (row.section.opinion, row.section.position, row.section_id))
+    identity = SiteIdentity.current()
+    items = [_story(row, identity) for row in ([lead] if lead else []) + rest]
+    drawing = _latest_cartoon(plan, until) if plan.with_cartoon else None
+    return [*items, _drawing(drawing, plan.language)] if drawing else items
+
+
+def _latest_cartoon(plan: DigestPlan, until: datetime) -> Cartoon | None:
+    """The newest drawing that the plan has not carried yet and that is not older than the longest window."""
+    fresh = Cartoon.objects.live().filter(live_from__lte=until, live_from__gt=until - LONGEST_WINDOW)
+    carried = _carried(plan).filter(cartoon__isnull=False).values("cartoon")
+    return fresh.exclude(pk__in=carried).for_cards().first()
+
+
+def _story(row: Publication, identity: SiteIdentity) -> DigestItem:
+    card = presenting.card(row)
+    wires = list(row.wires.all())
+    line = credits.credit_line(
+        typed=row.credit_line, from_desk=row.from_desk, wires=wires, identity=identity, language=row.language
+    )
+    kicker = row.kicker or row.section.name_in(row.language)
+    if row.section.opinion and card.byline:
+        kicker = f"{row.section.name_in(row.language)} · {card.byline}"
+    return DigestItem(
+        article_id=row.article_id,
+        kicker=kicker[:200],
+        headline=row.headline,
+        standfirst=row.standfirst,
+        credit=line[:250] if wires or row.credit_line else "",
+        tongue=row.language,
+        path=card.url,
+        image=row.hero,
+        alt_text=card.picture.alt if card.picture else "",
+    )
+
+
+def _drawing(cartoon: Cartoon, language: str) -> DigestItem:
+    card = presenting.cartoon_card(cartoon, language)
+    return DigestItem(
+        cartoon=cartoon,
+        headline=card.title,
+        credit=card.artist[:250],
+        tongue=card.language,
+        path=card.url,
+        image=cartoon.image,
+        alt_text=card.picture.alt,
+    )
+
+
+def _preheader(rows: list[DigestItem], language: str) -> str:
+    """What stands behind the subject in the list of mails: the next headlines, as many as fit whole."""
+    line = ""
+    for row in rows:
+        longer = f"{line} · {row.headline}" if line else row.headline
+        if len(longer) > 140 and line:
+            break
+        line = longer
+    return arabic.plain_line(line, language)[:250]
+
+
+# --- approving and starting -------------------------------------------------------------------------------
+
+
+def content_hash(digest: Digest) -> str:
+    """A fingerprint of what an editor approves: the items in their order and every word of them."""
+    fields = ("position", "article_id", "cartoon_id", "kicker", "headline", "standfirst", "credit", "path", "image_id")
+    items = [list(row) for row in digest.items.values_list(*fields)]
+    words = json.dumps([digest.subject, digest.preheader, items], ensure_ascii=False)
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+@transaction.atomic
+def approve(digest: Digest, *, by: User | None) -> None:
+    """Draft → approved; from then on the tick starts it even if whoever approved it is gone.
+
+    Raises `NotADraft` for whoever comes second.
+    """
+    moved = Digest.objects.filter(pk=digest.pk, state=DigestState.DRAFT).update(
+        state=DigestState.APPROVED, approved_by=by, approved_at=clock.now(), content_hash=content_hash(digest), held=""
+    )
+    if not moved:
+        raise NotADraft
+    audit.record("approve_digest", digest, by=by, language=digest.language)
+
+
+def start(digest: Digest) -> Digest:
+    """Approved → sending: look again at what is still public, freeze the words, write a row for every address.
+
+    What was withdrawn meanwhile is left out of an automatic issue; one that a person approved becomes a draft again.
+    Raises `NotADraft`, `NothingNew` or `ItemsGone`.
+    """
+    issue(digest)  # makes the pictures, which takes seconds, before anything is locked
+    try:
+        with transaction.atomic():
+            return _start(digest)
+    except ItemsGone:
+        _back_to_draft(digest, Held.ITEMS_GONE)
+        raise
+    except NothingNew:
+        _end(digest, Held.ITEMS_GONE)
+        raise
+
+
+def _start(digest: Digest) -> Digest:
+    digest = Digest.objects.select_for_update().get(pk=digest.pk)
+    if digest.state != DigestState.APPROVED:
+        raise NotADraft
+    if content_hash(digest) != digest.content_hash:
+        raise ItemsGone([])
+    _leave_out_what_is_gone(digest)
+    digest.started_at = clock.now()
+    words = letters.issue_words(digest)
+    digest.html, digest.text, digest.state = words.html, words.text, DigestState.SENDING
+    digest.save(update_fields=["html", "text", "state", "started_at"])
+    digest.recipients_total = _write_audience(digest)
+    digest.save(update_fields=["recipients_total"])
+    audit.record(
+        "send_digest", digest, by=digest.approved_by, language=digest.language, addresses=digest.recipients_total
+    )
+    if not digest.recipients_total:
+        sending.finish(digest.pk)
+    bell.ring_after_commit("newsletter.tasks.drain")
+    return digest
+
+
+def _leave_out_what_is_gone(digest: Digest) -> None:
+    public = {item.pk for item in still_public(digest)}
+    gone = [item for item in digest.items.all() if item.pk not in public]
+    if not gone:
+        return
+    if digest.approved_by_id is not None:
+        raise ItemsGone([item.headline for item in gone])
+    DigestItem.objects.filter(pk__in=[item.pk for item in gone]).delete()
+    left = digest.items.filter(article__isnull=False)
+    if left.count() < digest.plan.min_items:
+        raise NothingNew(left.count(), digest.plan.min_items)
+    digest.subject = arabic.plain_line(left[0].headline, digest.language)[:200]
+    digest.preheader = _preheader(list(left[1:]), digest.language)
+    digest.save(update_fields=["subject", "preheader"])
+
+
+def _back_to_draft(digest: Digest, why: Held) -> None:
+    Digest.objects.filter(pk=digest.pk, state=DigestState.APPROVED).update(
+        state=DigestState.DRAFT, approved_at=None, approved_by=None, content_hash="", held=why
+    )
+
+
+def _end(digest: Digest, why: Held) -> None:
+    Digest.objects.filter(pk=digest.pk, state=DigestState.APPROVED).update(state=DigestState.SKIPPED, held=why)
+
+
+def _write_audience(digest: Digest) -> int:
+    """A row for every reader of the language, in one statement whatever their number; returns how many."""
+    audience = Subscriber.objects.audience(digest.language).values("pk", "email_norm").order_by("pk")
+    chosen, parameters = audience.query.sql_with_params()
+    columns = {
+        "kind": Kind.DIGEST,
+        "digest_id": digest.pk,
+        "language": digest.language,
+        "state": DeliveryState.QUEUED,
+        "created_at": digest.started_at,
+        "not_before": digest.started_at,
+        "attempts": 0,
+        "skip_reason": "",
+        "smtp_reply": "",
+        "unsubscribed": False,
+    }
+    fields = [Delivery._meta.get_field(name.removesuffix("_id")) for name in columns]
+    values = [field.get_db_prep_save(value, connection) for field, value in zip(fields, columns.values(), strict=True)]
+    names = ", ".join(["subscriber_id", "address", *columns])
+    marks = ", ".join(["%s"] * len(columns))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {Delivery._meta.db_table} ({names}) "  # noqa: S608  names of our own columns
+            f"SELECT reader.*, {marks} FROM ({chosen}) AS reader WHERE true ON CONFLICT DO NOTHING",
+            [*values, *parameters],
+        )
+    return Delivery.objects.filter(digest=digest).count()
+
+
+def send(digest: Digest, *, by: User | None) -> Digest:
+    """Approve a draft and start it. Raises `NotADraft`, `NothingNew` or `ItemsGone`."""
+    approve(digest, by=by)
+    return start(Digest.objects.select_related("plan").get(pk=digest.pk))
+
+
+# --- the clock --------------------------------------------------------------------------------------------
+
+
+def prepare_due() -> int:
+    """Do what the plans' hours ask for; harmless to call at any time and by anybody. Returns how many issues began.
+
+    Each plan whose hour has come gets its issue once, also where several clocks tick. What was approved and not
+    started, because a process ended in between, is started.
+    """
+    for plan in DigestPlan.objects.filter(active=True, next_run_at__lte=clock.now()):
+        _run(plan)
+    begun = 0
+    for digest in Digest.objects.filter(state=DigestState.APPROVED).select_related("plan"):
+        try:
+            start(digest)
+        except CannotSend as reason:
+            logger.warning("The issue %s does not go out: %s %s", digest.pk, type(reason).__name__, reason)
+        else:
+            begun += 1
+    return begun
+
+
+@transaction.atomic
+def _run(plan: DigestPlan) -> None:
+    now = clock.now()
+    due = plan.next_run_at
+    following = schedule.next_run(plan.wall_time, plan.zone_info, now)
+    if not DigestPlan.objects.filter(pk=plan.pk, next_run_at=due).update(next_run_at=following):
+        return  # another clock was first
+    try:
+        digest = draft(plan, until=due)
+    except NothingNew as reason:
+        _note_skipped(plan, due, Held.TOO_FEW if reason.found else Held.NOTHING_NEW)
+        return
+    if now - due > CAUGHT_UP_WITHIN:
+        Digest.objects.filter(pk=digest.pk).update(held=Held.LATE)
+        logger.warning("The issue of %s is %s late and waits for somebody to send it.", plan.language, now - due)
+    elif plan.automatic:
+        approve(digest, by=None)
+
+
+def _note_skipped(plan: DigestPlan, due: datetime, why: Held) -> None:
+    """That there was no issue at that hour, and why. Its stories stay new."""
+    if Digest.objects.filter(plan=plan, window_end=due).exists():
+        return
+    Digest.objects.create(
+        plan=plan,
+        window_start=_window_start(plan, due),
+        window_end=due,
+        state=DigestState.SKIPPED,
+        held=why,
+    )
+
+
+def make_plan(language: str, *, wall_time: time = schedule.SEVEN) -> DigestPlan:
+    """The plan of a language: daily at seven in the newsroom's zone, until somebody decides otherwise."""
+    plan = DigestPlan(language=language, wall_time=wall_time)
+    set_next_run(plan)
+    plan.save()
+    return plan
+
+
+def set_next_run(plan: DigestPlan) -> None:
+    """Work out when the plan is due next; to be called before a plan with another hour or zone is saved."""
+    plan.next_run_at = schedule.next_run(plan.wall_time, plan.zone_info, clock.now())

@@ -1,0 +1,132 @@
+"""An issue of the newsletter as plain data, made from its rows: what the mail, the archive page and the desk print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.urls import reverse
+
+from articles import images
+from articles.models import Cartoon, Image, Publication, SiteIdentity
+from newsletter.models import Digest, DigestItem
+from newsroom.links import absolute
+
+LEAD_WIDTH: Final = 600  # pixels in the mail; the column of the mail is as wide
+ROW_WIDTH: Final = 288  # twice the 144 that it is shown at
+SHOWN_ROW_WIDTH: Final = 144
+LOGO_HEIGHT: Final = 56
+
+
+@dataclass(frozen=True, slots=True)
+class MailPicture:
+    """A picture of a mail: its absolute address and the size it is shown at."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A story or a cartoon of an issue; `language` is that of its headline."""
+
+    url: str
+    headline: str
+    language: str
+    kicker: str
+    standfirst: str
+    credit: str
+    picture: MailPicture | None
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """All that an issue prints. Its addresses are absolute."""
+
+    language: str
+    paper: str
+    logo: MailPicture | None
+    dated: datetime
+    subject: str
+    preheader: str
+    lead: Entry | None
+    rows: tuple[Entry, ...]
+    cartoon: Entry | None
+    site_url: str
+    archive_url: str
+    contact: str
+
+    @property
+    def stories(self) -> tuple[Entry, ...]:
+        """The lead and the rows, in reading order."""
+        return ((self.lead,) if self.lead else ()) + self.rows
+
+
+def archive_path(digest: Digest) -> str:
+    """The path of the issue's page in the archive."""
+    return reverse("newsletter:issue", args=[digest.language, digest.pk])
+
+
+def issue(digest: Digest) -> Issue:
+    """The issue as its rows have it; makes the pictures' mail sizes where they are missing."""
+    identity = SiteIdentity.current()
+    language = digest.language
+    name = identity.name_in(language)
+    items = list(digest.items.select_related("image"))
+    stories = [item for item in items if item.article_id]
+    drawings = [item for item in items if item.cartoon_id]
+    return Issue(
+        language=language,
+        paper=name,
+        logo=_logo(getattr(identity, f"logo_{language}"), name),
+        dated=digest.dated,
+        subject=digest.subject,
+        preheader=digest.preheader,
+        lead=_entry(stories[0], LEAD_WIDTH, LEAD_WIDTH) if stories else None,
+        rows=tuple(_entry(item, ROW_WIDTH, SHOWN_ROW_WIDTH) for item in stories[1:]),
+        cartoon=_entry(drawings[0], LEAD_WIDTH, LEAD_WIDTH) if drawings else None,
+        site_url=absolute(reverse("articles:front", args=[language])),
+        archive_url=absolute(archive_path(digest)),
+        contact=identity.contact_email,
+    )
+
+
+def _entry(item: DigestItem, width: int, shown: int) -> Entry:
+    return Entry(
+        url=absolute(item.path),
+        headline=item.headline,
+        language=item.tongue,
+        kicker=item.kicker,
+        standfirst=item.standfirst,
+        credit=item.credit,
+        picture=_picture(item.image, item.alt_text, width, shown) if item.image else None,
+    )
+
+
+def _picture(image: Image, alt: str, width: int, shown: int) -> MailPicture:
+    rendition = images.make_for_mail(image, width)
+    shown = min(shown, rendition.width)
+    height = round(rendition.height * shown / rendition.width)
+    return MailPicture(absolute(rendition.file.url), shown, height, alt)
+
+
+def _logo(image: Image | None, name: str) -> MailPicture | None:
+    """The logo on light paper, as it stands on the site."""
+    if image is None:
+        return None
+    width = round(image.width * LOGO_HEIGHT / image.height)
+    return MailPicture(absolute(image.file.url), width, LOGO_HEIGHT, name)
+
+
+def still_public(digest: Digest) -> list[DigestItem]:
+    """The items that readers may see now: what was withdrawn since leaves no word behind."""
+    items = list(digest.items.select_related("image").prefetch_related("image__renditions"))
+    articles = Publication.objects.live(digest.language).filter(article__in=[item.article_id for item in items])
+    stories = set(articles.values_list("article_id", flat=True))
+    drawings = set(
+        Cartoon.objects.live().filter(pk__in=[item.cartoon_id for item in items]).values_list("pk", flat=True)
+    )
+    return [item for item in items if item.article_id in stories or item.cartoon_id in drawings]

@@ -1,0 +1,208 @@
+"""What our mails say: an issue, the letter that asks for a confirmation, the word that an address is known.
+
+Each is rendered in its own language, whoever sends it, as HTML and as text from the same data.
+"""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+import css_inline
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from articles.models import SiteIdentity
+from newsletter import tokens
+from newsletter.emails import SLOT, Compiled, Head
+from newsletter.issues import Entry, Issue, issue
+from newsletter.models import Delivery, Digest, Kind
+from newsroom import arabic, clock
+from newsroom.languages import ARABIC
+from newsroom.links import absolute
+
+TEXT_WIDTH: Final = 72  # columns
+_LINE: Final = "—" * 24
+# Rules become inline styles, which is all that most mail programs read; media queries stay for those that know them.
+_INLINER: Final = css_inline.CSSInliner(keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A mail's words: its subject, and its body twice."""
+
+    subject: str
+    html: str
+    text: str
+
+
+def leave_url(language: str, token: str = SLOT) -> str:
+    """The address by which a reader leaves."""
+    return absolute(reverse("newsletter:leave", args=[language, token]))
+
+
+def confirm_url(language: str, token: str) -> str:
+    """The address of the page with the button to confirm."""
+    return absolute(reverse("newsletter:confirm", args=[language, token]))
+
+
+def issue_words(digest: Digest) -> Words:
+    """An issue as it is frozen: with `SLOT` where each reader's own token goes."""
+    page = issue(digest)
+    with override(page.language):
+        html = _html("mail/digest.html", page.language, {"page": page, "leave_url": leave_url(page.language)})
+        return Words(page.subject, html, _issue_text(page))
+
+
+def compiled_issue(digest: Digest) -> Compiled:
+    """A frozen issue, ready to be filled for its readers."""
+    identity = SiteIdentity.current()
+    language = digest.language
+    domain = mail_domain()
+    paper = identity.name_in(language)
+    head = Head(
+        subject=digest.subject,
+        language=language,
+        from_name=paper,
+        from_address=settings.DEFAULT_FROM_EMAIL,
+        domain=domain,
+        dated=digest.dated,
+        reply_to=identity.contact_email,
+        list_name=paper,
+        list_id=f"daily.{language}.{domain}",
+        archive_url=absolute(reverse("newsletter:subscribe", args=[language])),
+        leave_url=leave_url(language),
+        feedback_id=f"{digest.pk}:daily:{language}:newsletter",
+    )
+    return Compiled(head, text=digest.text, html=digest.html)
+
+
+def compiled(letter: Delivery) -> Compiled:
+    """A letter to one subscriber."""
+    with override(letter.language):
+        words = _letter_words(letter)
+    identity = SiteIdentity.current()
+    head = Head(
+        subject=words.subject,
+        language=letter.language,
+        from_name=identity.name_in(letter.language),
+        from_address=settings.DEFAULT_FROM_EMAIL,
+        domain=mail_domain(),
+        dated=letter.created_at,
+        reply_to=identity.contact_email,
+    )
+    return Compiled(head, text=words.text, html=words.html)
+
+
+def mail_domain() -> str:
+    """The right side of our Message-IDs: the host of the site."""
+    return urlsplit(settings.SITE_URL).hostname or "localhost"
+
+
+def _letter_words(letter: Delivery) -> Words:
+    paper = SiteIdentity.current().name_in(letter.language)
+    subscriber = letter.subscriber
+    assert subscriber is not None  # noqa: S101  the sender leaves out a row whose reader is gone
+    if letter.kind == Kind.CONFIRM:
+        subject = _("Confirm your subscription to the newsletter of %(paper)s") % {"paper": paper}
+        paragraphs = [
+            _("Somebody, we hope you, has asked for our newsletter to be sent to this address: %(address)s.")
+            % {"address": subscriber.email},
+            _("One step remains. Open the page and press its button; it takes a moment."),
+        ]
+        label = _("Confirm the subscription")
+        url = confirm_url(letter.language, tokens.confirm_token(subscriber.pk, subscriber.token_version))
+        small = _("The link is good for three days. If it was not you, do nothing: without the button nothing is sent.")
+    else:
+        subject = _("You are subscribed to the newsletter of %(paper)s") % {"paper": paper}
+        paragraphs = [
+            _("Somebody has just asked for our newsletter for this address: %(address)s. You have been getting it.")
+            % {"address": subscriber.email},
+            _("So there is nothing to do. The next issue comes at its hour."),
+        ]
+        label = _("To the front page")
+        url = absolute(reverse("articles:front", args=[letter.language]))
+        small = _("Every issue carries a link by which you can leave with one click.")
+    context: dict[str, object] = {
+        "subject": subject,
+        "paragraphs": paragraphs,
+        "label": label,
+        "url": url,
+        "small": small,
+    }
+    html = _html("mail/letter.html", letter.language, context | {"paper": paper})
+    lines = [*_wrapped("\n".join(paragraphs)), "", f"{label}:", url, "", *_wrapped(small), "", paper]
+    return Words(subject, html, _as_text(lines, letter.language))
+
+
+def _html(template: str, language: str, context: dict[str, object]) -> str:
+    direction = arabic.direction(language)
+    sides = {"start": "right", "end": "left"} if direction == "rtl" else {"start": "left", "end": "right"}
+    frame = {"language": language, "direction": direction, "site_url": settings.SITE_URL, **sides}
+    return str(_INLINER.inline(render_to_string(template, context | frame)))
+
+
+# --- the text part ----------------------------------------------------------------------------------------
+
+
+def opening(page: Issue) -> str:
+    """The first sentence of an issue: what is in it, counted."""
+    stories = arabic.count(len(page.stories), "story", page.language)
+    if page.cartoon:
+        return _("In this issue: %(stories)s and a cartoon.") % {"stories": stories}
+    return _("In this issue: %(stories)s.") % {"stories": stories}
+
+
+def dated(page: Issue) -> str:
+    """The issue's day as the paper prints it."""
+    digits = "arab" if page.language == ARABIC else "latn"
+    return arabic.format_news_date(clock.local(page.dated), "body_date", digits=digits, language=page.language)
+
+
+def _issue_text(page: Issue) -> str:
+    lines = [page.paper, dated(page), "", opening(page), "", _LINE, ""]
+    for entry in page.stories:
+        lines += [*_entry_text(entry), ""]
+    if page.cartoon:
+        artist = f" — {page.cartoon.credit}" if page.cartoon.credit else ""
+        lines += [_LINE, "", _("Cartoon:") + f" «{page.cartoon.headline}»{artist}"]
+        lines += [*_wrapped(page.cartoon.picture.alt if page.cartoon.picture else ""), page.cartoon.url, ""]
+    lines += [_LINE, "", _("All the day's news:"), page.site_url, "", _("This issue on the web:"), page.archive_url, ""]
+    lines += [*_wrapped(why(page)), "", _("Leave with one click:"), leave_url(page.language)]
+    return _as_text(lines, page.language)
+
+
+def why(page: Issue) -> str:
+    """Why the reader gets it, as the foot of an issue says it."""
+    return _("You get this because you confirmed your subscription to it. No hidden picture counts what you read.")
+
+
+def _entry_text(entry: Entry) -> list[str]:
+    lines = [entry.kicker] if entry.kicker else []
+    lines += [*_wrapped(entry.headline), *_wrapped(entry.standfirst)]
+    return [*lines, *([entry.credit] if entry.credit else []), entry.url]
+
+
+def _wrapped(text: str) -> list[str]:
+    """Lines of at most 72 columns; marks that take no column are not counted, and no word is broken."""
+    lines: list[str] = []
+    for paragraph in text.splitlines():
+        extra = sum(unicodedata.combining(character) > 0 for character in paragraph)
+        width = TEXT_WIDTH + extra * TEXT_WIDTH // max(len(paragraph), 1)
+        lines += textwrap.wrap(paragraph, width, break_long_words=False, break_on_hyphens=False)
+    return lines
+
+
+def _as_text(lines: list[str], language: str) -> str:
+    """The lines, each running as the language does; an address alone on its line stays as it is."""
+    return "\n".join(line if _is_address(line) else arabic.plain_line(line, language) for line in lines) + "\n"
+
+
+def _is_address(line: str) -> bool:
+    return line.startswith(("http://", "https://"))

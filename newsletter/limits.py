@@ -1,0 +1,46 @@
+"""How often a letter may be asked for: counted in the database, so that it holds for every process.
+
+Windows slide: nobody is locked out for ever, and nobody can have a stranger flooded with letters.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from datetime import timedelta
+from typing import Final
+
+from newsletter.models import SignupAttempt
+from newsroom import clock
+
+# From one internet address, sign-ups; to one e-mail address, letters.
+PER_IP: Final = ((timedelta(hours=1), 5), (timedelta(days=1), 20))
+PER_EMAIL: Final = ((timedelta(minutes=15), 1), (timedelta(days=1), 3), (timedelta(days=7), 5))
+
+
+def network_of(ip: str) -> str:
+    """What counts as one visitor: an IPv4 address, the /64 of an IPv6 one; nothing for this machine or nonsense."""
+    try:
+        address = ipaddress.ip_address(ip)
+    except ValueError:
+        return ""
+    if address.is_loopback:
+        return ""
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped:
+            return str(address.ipv4_mapped)
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)
+
+
+def ip_is_free(ip_hash: str) -> bool:
+    """Whether another sign-up may come from there; no hash is this machine, which is always free."""
+    if not ip_hash:
+        return True
+    attempts = SignupAttempt.objects.filter(ip_hash=ip_hash)
+    return all(attempts.filter(at__gt=clock.now() - window).count() < most for window, most in PER_IP)
+
+
+def email_is_free(email_hash: str) -> bool:
+    """Whether another letter may go to that address."""
+    mailed = SignupAttempt.objects.filter(email_hash=email_hash, mailed=True)
+    return all(mailed.filter(at__gt=clock.now() - window).count() < most for window, most in PER_EMAIL)

@@ -1,0 +1,52 @@
+"""What the clock and the bell ask of the newsletter. Each may run twice, late, or in several places at once."""
+
+from __future__ import annotations
+
+import threading
+from typing import Final
+
+from celery import shared_task
+from django.core.cache import cache
+
+from newsletter import digests, sending, subscriptions
+from newsroom import bell, clock
+
+AT_A_TIME: Final = 2  # senders of one worker process; its other threads stay free for other work
+SECONDS: Final = 50.0  # of one run: a broker that waits longer for a task would give it to somebody else
+CLOCK_SEEN: Final = "newsletter.clock"
+
+_free = threading.BoundedSemaphore(AT_A_TIME)
+
+
+@shared_task
+def drain() -> int:
+    """Send what is queued; returns how many mails the other side took. A busy worker leaves it to whoever is at it."""
+    if not _free.acquire(blocking=False):
+        return 0
+    try:
+        tally = sending.drain(seconds=SECONDS)
+    finally:
+        _free.release()
+    if not tally.unreachable and sending.waiting():
+        bell.ring("newsletter.tasks.drain")
+    return tally.sent
+
+
+@shared_task
+def tick() -> int:
+    """What is due now: issues whose hour has come, rows that a killed sender left, mails that wait.
+
+    Returns how many issues began.
+    """
+    cache.set(CLOCK_SEEN, clock.now().isoformat(), timeout=None)
+    begun = digests.prepare_due()
+    sending.sweep()
+    if sending.waiting():
+        bell.ring("newsletter.tasks.drain")
+    return begun
+
+
+@shared_task
+def tidy() -> int:
+    """Take away personal data whose time is over; returns how many sign-ups were never confirmed."""
+    return subscriptions.tidy_up()

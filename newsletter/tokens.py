@@ -1,0 +1,123 @@
+"""Signed tokens: what lets a link in a mail act, and what tells one mail from all others.
+
+A token of a link is 21 bytes, printed as 28 letters that no mail program breaks: purpose (1), subscriber (5), five
+bytes by purpose, and 80 bits of HMAC-SHA256. It is bound to its purpose, and holds no bit that is not checked.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from django.conf import settings
+
+from newsroom import clock
+
+LENGTH: Final = 28  # letters
+CONFIRM_VALID: Final = timedelta(hours=72)
+
+_MAC_BYTES: Final = 10
+_CONFIRM: Final = 1
+_UNSUBSCRIBE: Final = 2
+_HOUR: Final = 3600
+
+
+class BadToken(ValueError):
+    """Not a token of ours for this purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmClaim:
+    """What a confirmation link says: whose it is, and which of their versions; `fresh` for 72 hours."""
+
+    subscriber_id: int
+    version: int
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnsubscribeClaim:
+    """What a link to unsubscribe says: whose it is, and by which issue it came (0: by none)."""
+
+    subscriber_id: int
+    digest_id: int
+
+
+def confirm_token(subscriber_id: int, version: int) -> str:
+    """The token of a confirmation link, good for 72 hours and until the version is raised."""
+    hours = int(clock.now().timestamp()) // _HOUR
+    return _sign(_CONFIRM, subscriber_id, version.to_bytes(2) + hours.to_bytes(3))
+
+
+def read_confirm_token(token: str) -> ConfirmClaim:
+    """What a confirmation token says. Raises `BadToken`; an old one is not bad, but no longer `fresh`."""
+    subscriber_id, rest = _read(_CONFIRM, token)
+    age = int(clock.now().timestamp()) // _HOUR - int.from_bytes(rest[2:])
+    return ConfirmClaim(subscriber_id, int.from_bytes(rest[:2]), timedelta(hours=age) <= CONFIRM_VALID)
+
+
+def unsubscribe_token(subscriber_id: int, digest_id: int) -> str:
+    """The token to leave by; it never grows old (RFC 8058: a reader may keep a mail for years)."""
+    return _sign(_UNSUBSCRIBE, subscriber_id, digest_id.to_bytes(5))
+
+
+def read_unsubscribe_token(token: str) -> UnsubscribeClaim:
+    """What a token to unsubscribe says. Raises `BadToken`."""
+    subscriber_id, rest = _read(_UNSUBSCRIBE, token)
+    return UnsubscribeClaim(subscriber_id, int.from_bytes(rest))
+
+
+def email_hash(email_norm: str) -> str:
+    """An address as a keyed hash (64 hexadecimal digits): it can be recognised and not be read."""
+    return _keyed(settings.MAIL_KEY, "address", email_norm.encode()).hex()
+
+
+def ip_hash(address: str) -> str:
+    """An internet address as a keyed hash."""
+    return _keyed(settings.MAIL_KEY, "ip", address.encode()).hex()
+
+
+def mail_id(digest_id: int, delivery_id: int) -> str:
+    """The left side of a mail's Message-ID, derived from the ledger's row and so the same at every try.
+
+    It is signed: an answer that quotes it proves that the answering side has seen the mail.
+    """
+    names = f"d{digest_id}.{delivery_id:010d}"
+    mac = _keyed(settings.MAIL_KEY, "mail", names.encode())[:_MAC_BYTES]
+    return f"{names}.{base64.b32encode(mac).decode().lower()}"
+
+
+def _keyed(key: str, purpose: str, message: bytes) -> bytes:
+    own = hashlib.sha256(f"newsletter.{purpose}\0{key}".encode()).digest()
+    return hmac.new(own, message, hashlib.sha256).digest()
+
+
+def _sign(purpose: int, subscriber_id: int, rest: bytes) -> str:
+    payload = bytes([purpose]) + subscriber_id.to_bytes(5) + rest
+    mac = _keyed(settings.SECRET_KEY, "token", payload)[:_MAC_BYTES]
+    return base64.urlsafe_b64encode(payload + mac).decode()
+
+
+def _keys() -> Iterator[str]:
+    yield settings.SECRET_KEY
+    yield from settings.SECRET_KEY_FALLBACKS
+
+
+def _read(purpose: int, token: str) -> tuple[int, bytes]:
+    try:
+        whole = base64.b64decode(token.encode("ascii"), altchars=b"-_", validate=True)
+    except (UnicodeEncodeError, binascii.Error) as error:
+        raise BadToken from error
+    payload, mac = whole[:-_MAC_BYTES], whole[-_MAC_BYTES:]
+    # Written again it must be the same: the decoder also takes letters that no token of ours has.
+    if len(token) != LENGTH or base64.urlsafe_b64encode(whole).decode() != token or payload[0] != purpose:
+        raise BadToken
+    if not any(hmac.compare_digest(_keyed(key, "token", payload)[:_MAC_BYTES], mac) for key in _keys()):
+        raise BadToken
+    return int.from_bytes(payload[1:6]), payload[6:]

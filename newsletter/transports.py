@@ -1,0 +1,190 @@
+"""The two ways out of the house, with the same bytes: a mail server, or a folder of `.eml` files.
+
+A mail is handed over in two steps, because the ledger is written between them: `offer` asks whether this address is
+taken, `deliver` hands over the words. What the other side says decides (RFC 5321; the table is in docs/architecture).
+"""
+
+from __future__ import annotations
+
+import os
+import smtplib
+import ssl
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Final, Protocol
+
+from django.conf import settings
+
+CONNECT_TIMEOUT: Final = 30.0  # seconds, for every answer up to RCPT
+ANSWER_TIMEOUT: Final = 600.0  # seconds for the answer to the final dot: RFC 5321 4.5.3.2.6, and RFC 1047 for why
+
+
+class Outcome(Enum):
+    """What became of a hand-over."""
+
+    TAKEN = "taken"  # 250: it is theirs now
+    LATER = "later"  # not taken, and it may be tried again
+    REFUSED = "refused"  # not taken, and it never will be
+    UNKNOWN = "unknown"  # the line broke after the words were on their way
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the other side said: its code (0 where it said nothing) and its words."""
+
+    outcome: Outcome
+    code: int = 0
+    words: str = ""
+
+
+class Unreachable(Exception):
+    """There is nobody to hand a mail to now; nothing was handed over."""
+
+
+class Transport(Protocol):
+    """One way out; used by one thread at a time, `open` again after `Unreachable` or an UNKNOWN."""
+
+    def open(self) -> None:
+        """Be ready. Raises `Unreachable`."""
+
+    def offer(self, sender: str, recipient: str) -> Reply:
+        """Ask whether mail to `recipient` is taken: TAKEN (go on with `deliver`), LATER, REFUSED. Or `Unreachable`."""
+
+    def forget(self) -> None:
+        """Take the offer back."""
+
+    def deliver(self, mail_id: str, message: bytes) -> Reply:
+        """Hand the words over. Never raises: a broken line is UNKNOWN."""
+
+    def close(self) -> None:
+        """Say good-bye; never raises."""
+
+
+def chosen() -> Transport:
+    """The way out that EMAIL_URL names."""
+    if settings.EMAIL_FILE_PATH:
+        return Folder(Path(settings.EMAIL_FILE_PATH))
+    return MailServer()
+
+
+def _permanent(code: int) -> Outcome:
+    return Outcome.REFUSED if 500 <= code < 600 else Outcome.LATER
+
+
+def _words(answer: bytes) -> str:
+    return answer.decode("utf-8", "replace")[:500]
+
+
+class MailServer:
+    """A connection to the SMTP server of EMAIL_URL, kept open from mail to mail; STARTTLS never falls back."""
+
+    def __init__(self) -> None:
+        self._line: smtplib.SMTP | None = None
+
+    def open(self) -> None:
+        if self._line is not None:
+            return
+        host, port = settings.EMAIL_HOST, settings.EMAIL_PORT
+        context = ssl.create_default_context()
+        try:
+            if settings.EMAIL_USE_SSL:
+                line: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=CONNECT_TIMEOUT, context=context)
+            else:
+                line = smtplib.SMTP(host, port, timeout=CONNECT_TIMEOUT)
+            if settings.EMAIL_USE_TLS:
+                line.starttls(context=context)
+            line.ehlo_or_helo_if_needed()
+            if settings.EMAIL_HOST_USER:
+                line.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+        except (OSError, smtplib.SMTPException) as error:
+            raise Unreachable(f"{type(error).__name__}: {error}") from error
+        self._line = line
+
+    def offer(self, sender: str, recipient: str) -> Reply:
+        line = self._line
+        if line is None:
+            raise Unreachable("not connected")
+        try:
+            code, answer = line.mail(sender)
+            refused = f"{code} {_words(answer)}" if code != 250 else ""
+            if not refused:
+                code, answer = line.rcpt(recipient)
+        except (OSError, smtplib.SMTPException) as error:
+            self._hang_up()
+            raise Unreachable(f"{type(error).__name__}: {error}") from error
+        if code in (250, 251) and not refused:
+            return Reply(Outcome.TAKEN, code, _words(answer))
+        self.forget()
+        if refused:
+            raise Unreachable(refused)
+        return Reply(_permanent(code), code, _words(answer))
+
+    def forget(self) -> None:
+        if self._line is not None:
+            try:
+                self._line.rset()
+            except (OSError, smtplib.SMTPException):
+                self._hang_up()
+
+    def deliver(self, mail_id: str, message: bytes) -> Reply:
+        line = self._line
+        if line is None or line.sock is None:
+            return Reply(Outcome.LATER, 0, "not connected")
+        try:
+            line.sock.settimeout(ANSWER_TIMEOUT)
+            code, answer = line.data(message)
+            line.sock.settimeout(CONNECT_TIMEOUT)
+        except smtplib.SMTPDataError as error:  # DATA itself was refused: no word was sent
+            self.forget()
+            answer = error.smtp_error if isinstance(error.smtp_error, bytes) else error.smtp_error.encode()
+            return Reply(_permanent(error.smtp_code), error.smtp_code, _words(answer))
+        except (OSError, smtplib.SMTPException) as error:
+            self._hang_up()
+            return Reply(Outcome.UNKNOWN, 0, f"{type(error).__name__}: {error}"[:500])
+        outcome = Outcome.TAKEN if code == 250 else _permanent(code)
+        return Reply(outcome, code, _words(answer))
+
+    def close(self) -> None:
+        if self._line is not None:
+            try:
+                self._line.quit()
+            except (OSError, smtplib.SMTPException):
+                self._hang_up()
+            self._line = None
+
+    def _hang_up(self) -> None:
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+
+
+class Folder:
+    """A folder that takes every mail as a file named by its id; written whole or not at all."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def open(self) -> None:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unreachable(str(error)) from error
+
+    def offer(self, sender: str, recipient: str) -> Reply:
+        return Reply(Outcome.TAKEN, 250)
+
+    def forget(self) -> None:
+        """A folder remembers no offer."""
+
+    def deliver(self, mail_id: str, message: bytes) -> Reply:
+        part = self._folder / f".{mail_id}.{os.getpid()}.part"
+        try:
+            part.write_bytes(message)
+            part.replace(self._folder / f"{mail_id}.eml")
+        except OSError as error:
+            return Reply(Outcome.LATER, 0, str(error)[:500])
+        return Reply(Outcome.TAKEN, 250, "written")
+
+    def close(self) -> None:
+        """Nothing stays open."""
