@@ -10,10 +10,10 @@ import hashlib
 import json
 import logging
 from datetime import datetime, time, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.db import connection, transaction
-from django.db.models import Field, QuerySet
+from django.db.models import QuerySet
 
 from articles import credits, presenting
 from articles.models import Cartoon, Publication, SiteIdentity
@@ -279,13 +279,14 @@ def _write_audience(digest: Digest) -> int:
     """A row for every reader of the language, in one statement whatever their number; returns how many."""
     audience = Subscriber.objects.audience(digest.language).values("pk", "email_norm").order_by("pk")
     chosen, parameters = audience.query.sql_with_params()
+    moment = connection.ops.adapt_datetimefield_value(digest.started_at)
     columns = {
         "kind": Kind.DIGEST,
         "digest_id": digest.pk,
         "language": digest.language,
         "state": DeliveryState.QUEUED,
-        "created_at": digest.started_at,
-        "not_before": digest.started_at,
+        "created_at": moment,
+        "not_before": moment,
         "attempts": 0,
         "skip_reason": "",
         "smtp_reply": "",
@@ -299,7 +300,7 @@ def _write_audience(digest: Digest) -> int:
         cursor.execute(
             f"INSERT INTO {Delivery._meta.db_table} ({names}) "  # noqa: S608  names of our own columns
             f"SELECT reader.*, {marks} FROM ({chosen}) AS reader WHERE true ON CONFLICT DO NOTHING",
-            [*values, *parameters],
+            [*columns.values(), *parameters],
         )
     return Delivery.objects.filter(digest=digest).count()
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.urls import reverse
 
-from articles import images
+from articles import images, presenting
 from articles.models import Cartoon, Image, Publication, SiteIdentity
 from newsletter.models import Digest, DigestItem
 from newsroom.links import absolute
@@ -34,6 +34,7 @@ class Entry:
     """A story or a cartoon of an issue; `language` is that of its headline."""
 
     url: str
+    short_url: str  # for text, in which an Arabic address would be three lines of percent signs
     headline: str
     language: str
     kicker: str
@@ -97,6 +98,7 @@ def issue(digest: Digest) -> Issue:
 def _entry(item: DigestItem, width: int, shown: int) -> Entry:
     return Entry(
         url=absolute(item.path),
+        short_url=absolute(presenting.short_url(item.tongue, item.article_id) if item.article_id else item.path),
         headline=item.headline,
         language=item.tongue,
         kicker=item.kicker,

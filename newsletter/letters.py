@@ -24,7 +24,6 @@ from newsletter.emails import SLOT, Compiled, Head
 from newsletter.issues import Entry, Issue, issue
 from newsletter.models import Delivery, Digest, Kind
 from newsroom import arabic, clock
-from newsroom.languages import ARABIC
 from newsroom.links import absolute
 
 TEXT_WIDTH: Final = 72  # columns
@@ -161,8 +160,7 @@ def opening(page: Issue) -> str:
 
 def dated(page: Issue) -> str:
     """The issue's day as the paper prints it."""
-    digits = "arab" if page.language == ARABIC else "latn"
-    return arabic.format_news_date(clock.local(page.dated), "body_date", digits=digits, language=page.language)
+    return arabic.MASTHEAD.format(clock.local(page.dated), page.language)
 
 
 def _issue_text(page: Issue) -> str:
@@ -170,9 +168,9 @@ def _issue_text(page: Issue) -> str:
     for entry in page.stories:
         lines += [*_entry_text(entry), ""]
     if page.cartoon:
-        artist = f" — {page.cartoon.credit}" if page.cartoon.credit else ""
-        lines += [_LINE, "", _("Cartoon:") + f" «{page.cartoon.headline}»{artist}"]
-        lines += [*_wrapped(page.cartoon.picture.alt if page.cartoon.picture else ""), page.cartoon.url, ""]
+        lines += [_LINE, "", _("Cartoon: %(title)s") % {"title": page.cartoon.headline}]
+        lines += [_("Drawn by %(artist)s") % {"artist": page.cartoon.credit}] if page.cartoon.credit else []
+        lines += [*_wrapped(page.cartoon.picture.alt if page.cartoon.picture else ""), page.cartoon.short_url, ""]
     lines += [_LINE, "", _("All the day's news:"), page.site_url, "", _("This issue on the web:"), page.archive_url, ""]
     lines += [*_wrapped(why(page)), "", _("Leave with one click:"), leave_url(page.language)]
     return _as_text(lines, page.language)
@@ -186,7 +184,7 @@ def why(page: Issue) -> str:
 def _entry_text(entry: Entry) -> list[str]:
     lines = [entry.kicker] if entry.kicker else []
     lines += [*_wrapped(entry.headline), *_wrapped(entry.standfirst)]
-    return [*lines, *([entry.credit] if entry.credit else []), entry.url]
+    return [*lines, *([entry.credit] if entry.credit else []), entry.short_url]
 
 
 def _wrapped(text: str) -> list[str]:

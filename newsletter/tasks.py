@@ -6,14 +6,12 @@ import threading
 from typing import Final
 
 from celery import shared_task
-from django.core.cache import cache
 
-from newsletter import digests, sending, subscriptions
-from newsroom import bell, clock
+from newsletter import digests, pulse, sending, subscriptions
+from newsroom import bell
 
 AT_A_TIME: Final = 2  # senders of one worker process; its other threads stay free for other work
 SECONDS: Final = 50.0  # of one run: a broker that waits longer for a task would give it to somebody else
-CLOCK_SEEN: Final = "newsletter.clock"
 
 _free = threading.BoundedSemaphore(AT_A_TIME)
 
@@ -38,7 +36,7 @@ def tick() -> int:
 
     Returns how many issues began.
     """
-    cache.set(CLOCK_SEEN, clock.now().isoformat(), timeout=None)
+    pulse.beat()
     begun = digests.prepare_due()
     sending.sweep()
     if sending.waiting():

@@ -1,11 +1,11 @@
-"""The desk's registry: what the apps put on it (rooms in the menu, panels on the index), without newsroom knowing them.
+"""The desk's registry: what the apps put on it (rooms, panels, addresses to print), without newsroom knowing them.
 
 Apps fill it in `AppConfig.ready()`; the admin site renders what is registered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -37,8 +37,12 @@ class Panel:
     aside: bool = False
 
 
+# Lines for the block that `make run` prints: pairs of a word and a path on the site.
+Addresses = Callable[[], Sequence[tuple[str, str]]]
+
 _rooms: dict[str, Room] = {}
 _panels: dict[str, Panel] = {}
+_addresses: list[Addresses] = []
 
 
 def register_room(room: Room) -> None:
@@ -49,6 +53,16 @@ def register_room(room: Room) -> None:
 def register_panel(panel: Panel) -> None:
     """Add a panel; the same name registered again replaces it."""
     _panels[panel.name] = panel
+
+
+def register_addresses(addresses: Addresses) -> None:
+    """Add lines to what `make run` prints; they are asked for once the database is ready."""
+    _addresses.append(addresses)
+
+
+def addresses() -> list[tuple[str, str]]:
+    """Every such line."""
+    return [line for asked in _addresses for line in asked()]
 
 
 def rooms() -> list[Room]:

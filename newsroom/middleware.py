@@ -63,5 +63,6 @@ class HeadersMiddleware:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         if request.path_info.startswith(f"/{settings.DESK_PATH}"):
             response.headers["Cache-Control"] = "no-store"
-            response._csp_replace = settings.DESK_CSP  # type: ignore[attr-defined]  # read by django-csp, which is outside
+            if not hasattr(response, "_csp_config"):  # a view that has a stricter policy of its own keeps it
+                response._csp_replace = settings.DESK_CSP  # type: ignore[attr-defined]  # read by django-csp, outside
         return response

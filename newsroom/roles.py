@@ -50,12 +50,23 @@ _PICTURES: Final = _can("add change view", "image cartoon") | _can("view", "auth
 _EDITING: Final = (
     _WRITING | _PICTURES | _can("add change view", "tag author wire region") | frozenset({"articles.publish_article"})
 )
+_NEWSLETTER: Final = frozenset(
+    f"newsletter.{what}"
+    for what in (
+        "view_subscriber",
+        "view_digest",
+        "send_digest",
+        "view_digestplan",
+        "change_digestplan",
+        "add_digestplan",
+    )
+)
 _LEADING: Final = (
     _EDITING
     | _can("add change delete view", "section region tag author wire redirect menuitem sociallink")
     | _can("delete", "image cartoon")
     | _can("change view", "siteidentity")
-    | frozenset({"newsletter.view_subscriber"})
+    | _NEWSLETTER
 )
 
 PERMISSIONS: Final[dict[str, frozenset[str]]] = {
@@ -64,7 +75,7 @@ PERMISSIONS: Final[dict[str, frozenset[str]]] = {
     DESK_EDITOR: _EDITING,
     PHOTO_EDITOR: _PICTURES,
     CARTOONIST: _can("add change view", "cartoon") | _can("add view", "image") | _can("view", "author"),
-    NEWSLETTER_EDITOR: frozenset({"newsletter.view_subscriber"}) | _can("view", "article"),
+    NEWSLETTER_EDITOR: _NEWSLETTER | _can("view", "article"),
     EDITOR_IN_CHIEF: _LEADING,
 }
 

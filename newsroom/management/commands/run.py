@@ -4,6 +4,7 @@ import os
 import socket
 import sys
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections
 
-from newsroom import env, runner
+from newsroom import desk, env, runner
 
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  where to knock when it listens everywhere
 
@@ -30,15 +31,18 @@ class Command(BaseCommand):
         host = env.text("HOST", "127.0.0.1")
         port = env.number("PORT", 8000, lowest=1, highest=65_535)
         self._check_port(host, port, "dev" if dev else "run")
+        # The demo's mails carry whole addresses; the port of this run is known here only.
+        settings.SITE_URL = _environment(host, port, debug=dev, demo=False)["SITE_URL"]
         call_command("prepare", demo=not without_demo, stdout=self.stdout, stderr=self.stderr)
         people = list(get_user_model().objects.filter(is_demo=True, is_active=True).order_by("pk"))
         empty = not get_user_model().objects.exists()
+        more = desk.addresses()
         connections.close_all()
 
         environment = _environment(host, port, debug=dev, demo=bool(people))
         services = runner.read_procfile(settings.BASE_DIR / ("Procfile.dev" if dev else "Procfile"))
         door = ANYWHERE.get(host, host)
-        block = _block(environment["SITE_URL"], [(str(person), person.job_title) for person in people], empty)
+        block = _block(environment["SITE_URL"], [(str(person), person.job_title) for person in people], empty, more)
         running = runner.Runner(services, environment)
         running.run(ready=lambda: runner.answers(door, port), announce=lambda: running.say(block))
 
@@ -85,9 +89,10 @@ def _own_addresses() -> list[str]:
         return [str(probe.getsockname()[0])]
 
 
-def _block(site_url: str, people: list[tuple[str, str]], empty: bool) -> str:
+def _block(site_url: str, people: list[tuple[str, str]], empty: bool, more: Sequence[tuple[str, str]] = ()) -> str:
     """What a person needs to go on, in one piece."""
-    desk = f"{site_url}/{settings.DESK_PATH}"
+    doors = [("site, Arabic", "/ar/"), ("site, English", "/en/"), ("desk", f"/{settings.DESK_PATH}"), *more]
+    width = max(len(label) for label, _path in doors)
     if people:
         entrance = [
             "Log in at the desk with one button, as",
@@ -100,9 +105,7 @@ def _block(site_url: str, people: list[tuple[str, str]], empty: bool) -> str:
     lines = [
         f"The newsroom is running at {urlsplit(site_url).netloc}",
         "",
-        f"  site, Arabic   {site_url}/ar/",
-        f"  site, English  {site_url}/en/",
-        f"  desk           {desk}",
+        *(f"  {label:<{width}}  {site_url}{path}" for label, path in doors),
         "",
         *entrance,
         "",

@@ -1,0 +1,72 @@
+"""When the newsletter of each language goes out, at the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from newsletter import digests
+from newsletter.models import DigestPlan
+from newsroom import arabic
+from newsroom.moments import in_words
+
+
+class PlanForm(forms.ModelForm[DigestPlan]):
+    """The hour may be typed in Arabic digits."""
+
+    wall_time = forms.CharField(
+        label=_("time"), help_text=_("By the clocks of the zone below, every day. 07:00"), max_length=20
+    )
+
+    def clean_wall_time(self) -> Any:
+        """`٧:٠٠ ص`, `07:00`."""
+        found = arabic.parse_news_time(self.cleaned_data["wall_time"])
+        if found is None:
+            raise forms.ValidationError(_("This is not an hour. Example: 07:00"))
+        return found
+
+
+@admin.register(DigestPlan)
+class DigestPlanAdmin(admin.ModelAdmin["DigestPlan"]):
+    """One plan per language; issues hang on it, so it is switched off and never deleted."""
+
+    form = PlanForm
+    list_display = ("language", "hour", "zone", "next_issue", "automatic", "active")
+    fields = (
+        ("language", "active"),
+        ("wall_time", "zone"),
+        "next_issue",
+        ("min_items", "max_items"),
+        ("with_cartoon", "automatic"),
+    )
+    readonly_fields = ("next_issue",)
+
+    @admin.display(description=_("time"), ordering="wall_time")
+    def hour(self, plan: DigestPlan) -> str:
+        """The hour on the clocks of its zone."""
+        return f"{plan.wall_time:%H:%M}"
+
+    @admin.display(description=_("next issue"), ordering="next_run_at")
+    def next_issue(self, plan: DigestPlan) -> str:
+        """The next instant, in the newsroom's zone."""
+        return in_words(plan.next_run_at) if plan.pk else "–"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: DigestPlan | None = None) -> tuple[str, ...]:
+        """The language of a plan that has issues stays what it is."""
+        return ("language", *self.readonly_fields) if obj else self.readonly_fields
+
+    def save_model(
+        self, request: HttpRequest, obj: DigestPlan, form: forms.ModelForm[DigestPlan], change: bool
+    ) -> None:
+        """With another hour or zone, the next issue comes at another instant."""
+        if {"wall_time", "zone", "active"} & set(form.changed_data) or not change:
+            digests.set_next_run(obj)
+        super().save_model(request, obj, form, change)
+
+    def has_delete_permission(self, request: HttpRequest, obj: DigestPlan | None = None) -> bool:
+        """Its issues hang on it."""
+        return False
