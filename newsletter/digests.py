@@ -10,7 +10,7 @@ import hashlib
 import json
 import logging
 from datetime import datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -280,7 +280,7 @@ def _write_audience(digest: Digest) -> int:
     audience = Subscriber.objects.audience(digest.language).values("pk", "email_norm").order_by("pk")
     chosen, parameters = audience.query.sql_with_params()
     moment = connection.ops.adapt_datetimefield_value(digest.started_at)
-    columns = {
+    columns: dict[str, Any] = {
         "kind": Kind.DIGEST,
         "digest_id": digest.pk,
         "language": digest.language,
@@ -292,8 +292,6 @@ def _write_audience(digest: Digest) -> int:
         "smtp_reply": "",
         "unsubscribed": False,
     }
-    fields = [Delivery._meta.get_field(name.removesuffix("_id")) for name in columns]
-    values = [field.get_db_prep_save(value, connection) for field, value in zip(fields, columns.values(), strict=True)]
     names = ", ".join(["subscriber_id", "address", *columns])
     marks = ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:

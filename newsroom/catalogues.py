@@ -72,8 +72,9 @@ def update(language: str) -> None:
     _po(language).write_bytes(b"".join(kept))
 
 
-def compile_all(target: Path) -> None:
-    """Write `<target>/<language>/LC_MESSAGES/django.mo` where the catalogue changed since."""
+def compile_all(target: Path) -> bool:
+    """Write `<target>/<language>/LC_MESSAGES/django.mo` where the catalogue changed since; say whether it was anywhere."""
+    compiled = False
     for po in sorted(SOURCE.glob("*/LC_MESSAGES/django.po")):
         mo = target / po.relative_to(SOURCE).with_suffix(".mo")
         if mo.exists() and mo.stat().st_mtime_ns >= po.stat().st_mtime_ns:
@@ -83,6 +84,8 @@ def compile_all(target: Path) -> None:
         with fresh.open("wb") as handle:
             write_mo(handle, catalogue(po.parent.parent.name))
         fresh.replace(mo)
+        compiled = True
+    return compiled
 
 
 def _po(language: str) -> Path:

@@ -29,6 +29,10 @@ from articles.models import (
     Tag,
     Wire,
 )
+from newsletter import digests, tokens
+from newsletter.addresses import normalise
+from newsletter.models import Digest, DigestPlan, Status, Subscriber, Suppression
+from newsletter.models.subscribers import SuppressionReason
 from newsroom import clock
 from newsroom.languages import ARABIC
 from newsroom.models import User
@@ -257,3 +261,47 @@ def name_the_site(name: str = "جريدة التجربة", name_en: str = "The T
     identity.name_ar, identity.name_en = name, name_en
     identity.save()
     return identity
+
+
+# --- the newsletter ----------------------------------------------------------------------------------------
+
+
+def make_subscriber(
+    email: str = "", *, language: str = ARABIC, status: Status = Status.ACTIVE, token_version: int = 1
+) -> Subscriber:
+    """A reader of the newsletter who stands where `status` says; one who ever confirmed has done so just now."""
+    email = email or f"reader{next(_numbers)}@example.org"
+    erased = status == Status.ERASED
+    norm = normalise(email)
+    return Subscriber.objects.create(
+        email="" if erased else email,
+        email_norm=None if erased else norm,
+        email_hash=tokens.email_hash(norm),
+        language=language,
+        status=status,
+        token_version=token_version,
+        confirmed_at=None if status == Status.PENDING else clock.now(),
+    )
+
+
+def make_suppression(email: str, reason: SuppressionReason = SuppressionReason.MANUAL) -> Suppression:
+    """A no that stands against an address."""
+    return Suppression.objects.create(email_hash=tokens.email_hash(normalise(email)), reason=reason)
+
+
+def make_plan(language: str = ARABIC) -> DigestPlan:
+    """The plan of a language, daily at seven."""
+    return DigestPlan.objects.filter(language=language).first() or digests.make_plan(language)
+
+
+def make_digest(headline: str = "حصاد الزيتون", *, language: str = ARABIC, more: Iterable[str] = ()) -> Digest:
+    """A draft with a story of that headline in front and one for each of `more`, all of them live in `language`."""
+    for title in (*more, headline):
+        english = {} if language == ARABIC else {"headline_en": title, "body_en": "<p>Nets lie under every tree.</p>"}
+        make_publication(make_article(title, **english), language=language)  # type: ignore[arg-type]
+    return digests.draft(make_plan(language))
+
+
+def make_issue(headline: str = "حصاد الزيتون", *, language: str = ARABIC, more: Iterable[str] = ()) -> Digest:
+    """An issue that has gone out to whoever is on the list."""
+    return digests.send(make_digest(headline, language=language, more=more), by=None)

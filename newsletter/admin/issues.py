@@ -85,7 +85,9 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
     @admin.display(description=gettext_lazy("addresses"), ordering="recipients_total")
     def recipients(self, digest: Digest) -> str:
         """How many it went to."""
-        return str(digest.recipients_total or "–")
+        if not digest.recipients_total:
+            return "–"
+        return arabic.format_number(digest.recipients_total, "arab" if get_language() == ARABIC else "latn")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """An issue is put together from what is new, never typed in."""
@@ -112,6 +114,7 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
         digest = self._digest(request, int(object_id) if object_id.isdigit() else 0)
         context = {
             "title": str(digest),
+            "name": str(digest),
             "digest": digest,
             "chip": _CHIPS[DigestState(digest.state)],
             "items": list(digest.items.all()),
@@ -150,6 +153,7 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
             return HttpResponseRedirect(_url(digest))
         context = {
             "title": _("Send the issue"),
+            "name": str(digest),
             "digest": digest,
             "back_url": _url(digest),
             "says": to_how_many(digest, Subscriber.objects.audience(digest.language).count()),

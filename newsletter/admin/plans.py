@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from newsletter import digests
 from newsletter.models import DigestPlan
 from newsroom import arabic
+from newsroom.languages import LANGUAGES
 from newsroom.moments import in_words
 
 
@@ -21,6 +23,11 @@ class PlanForm(forms.ModelForm[DigestPlan]):
     wall_time = forms.CharField(
         label=_("time"), help_text=_("By the clocks of the zone below, every day. 07:00"), max_length=20
     )
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        """The hour without its seconds."""
+        initial = super().get_initial_for_field(field, field_name)
+        return f"{initial:%H:%M}" if isinstance(initial, time) else initial
 
     def clean_wall_time(self) -> Any:
         """`٧:٠٠ ص`, `07:00`."""
@@ -66,6 +73,11 @@ class DigestPlanAdmin(admin.ModelAdmin["DigestPlan"]):
         if {"wall_time", "zone", "active"} & set(form.changed_data) or not change:
             digests.set_next_run(obj)
         super().save_model(request, obj, form, change)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Where a language has none yet."""
+        missing = DigestPlan.objects.count() < len(LANGUAGES)
+        return missing and super().has_add_permission(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: DigestPlan | None = None) -> bool:
         """Its issues hang on it."""

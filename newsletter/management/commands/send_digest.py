@@ -62,9 +62,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{stories} to {addresses}")
         tally = sending.drain()
         if tally.unreachable:
-            self.stdout.write(
-                f"The mail server does not answer ({tally.unreachable}); the mails wait and go out later."
-            )
+            self.stdout.write(f"The mail server does not answer ({tally.unreachable}); the mails go out later.")
         for state in (DeliveryState.UNCERTAIN, DeliveryState.FAILED):
             number = Delivery.objects.filter(digest=digest, state=state).count()
             if number:

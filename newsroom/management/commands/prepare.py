@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, call_command, get_commands
+from django.utils.translation.reloader import translation_file_changed
 
 from newsroom import broker, catalogues, fonts
 
@@ -28,7 +29,9 @@ class Command(BaseCommand):
         for folder in ("broker/taken", "clock", "media", "outbox", "tmp"):
             (settings.VAR / folder).mkdir(parents=True, exist_ok=True)
         broker.prepare(settings.BROKER_FOLDER)
-        catalogues.compile_all(settings.VAR / "locale")
+        if catalogues.compile_all(settings.VAR / "locale"):
+            # This process may have looked for the texts before they were there; the demo's mails are written by it.
+            translation_file_changed(None, Path("django.mo"))
         if fonts.build(settings.STATIC_SOURCES / "newsroom" / "fonts"):
             self.stdout.write("Fonts are cut.")
         if files_only:
