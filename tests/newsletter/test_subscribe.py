@@ -1,63 +1,218 @@
 """The newsletter box: what it takes, what it answers, what it never tells."""
 
+import re
+from collections.abc import Callable
+
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
-from newsletter.models import Status, Subscriber
+from newsletter.models import ConsentEvent, Delivery, Kind, SignupAttempt, Status, Subscriber
+from newsletter.models.subscribers import SuppressionReason
+from tests.factories import make_issue, make_subscriber, make_suppression
 
 pytestmark = pytest.mark.django_db
 URL = "/ar/newsletter/"
+ASKED = "/ar/newsletter/asked/"
+REEM = "reem@example.org"
+FORM = {"email": REEM, "language": "ar", "source": "/ar/"}
+
+
+def whole(response: HttpResponse) -> tuple[int, list[tuple[str, str]], bytes]:
+    """All that a visitor can see of an answer; the date alone may differ."""
+    headers = sorted((name, value) for name, value in response.headers.items() if name != "Date")
+    return response.status_code, headers, response.content
+
+
+# --- what it takes -----------------------------------------------------------------------------------------
 
 
 def test_an_address_is_taken_as_pending(client: Client) -> None:
-    response = client.post(URL, {"email": "Reem@Example.org", "language": "en", "source": "/ar/articles/1/"})
-    assert response.status_code == 200
+    client.post(URL, {"email": "Reem@Example.org", "language": "en", "source": "/ar/articles/1/"})
     assert list(Subscriber.objects.values_list("email", "email_norm", "language", "status", "source")) == [
-        ("Reem@Example.org", "reem@example.org", "en", Status.PENDING, "/ar/articles/1/")
+        ("Reem@Example.org", REEM, "en", Status.PENDING, "/ar/articles/1/")
     ]
 
 
-def test_a_known_address_gets_the_same_answer_and_stays_as_it_is(client: Client) -> None:
-    first = client.post(URL, {"email": "reem@example.org", "language": "ar"})
-    Subscriber.objects.update(status=Status.ACTIVE)
-    second = client.post(URL, {"email": "REEM@example.org", "language": "en"})
-    assert second.content == first.content
-    assert list(Subscriber.objects.values_list("status", "language")) == [(Status.ACTIVE, "ar")]
+def test_the_answer_leads_to_what_comes_next(client: Client) -> None:
+    response = client.post(URL, FORM)
+    assert (response.status_code, response.headers["Location"], response.content) == (303, ASKED, b"")
 
 
-def test_a_bad_address_comes_back_with_what_was_typed_and_the_reason_in_arabic(client: Client) -> None:
+def test_the_page_behind_it_is_there(client: Client) -> None:
+    assert client.get(ASKED).status_code == 200
+
+
+def test_the_answer_stays_in_the_language_of_the_page(client: Client) -> None:
+    response = client.post("/en/newsletter/", FORM)
+    assert response.headers["Location"] == "/en/newsletter/asked/"
+
+
+def test_one_letter_is_queued(client: Client) -> None:
+    client.post(URL, FORM | {"language": "en"})
+    assert list(Delivery.objects.values_list("kind", "address", "language")) == [(Kind.CONFIRM, REEM, "en")]
+
+
+def test_who_asks_is_counted_by_the_word_of_our_own_proxy(client: Client) -> None:
+    client.post(URL, FORM, headers={"X-Forwarded-For": "198.51.100.9, 192.0.2.7", "User-Agent": "Firefox"})
+    assert list(ConsentEvent.objects.values_list("ip", "browser")) == [("192.0.2.7", "Firefox")]
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_the_words_of_the_proof_stood_on_the_page(client: Client, language: str) -> None:
+    page = client.get(f"/{language}/newsletter/").content.decode()
+    client.post(f"/{language}/newsletter/", FORM)
+    assert page.count(ConsentEvent.objects.get().text_shown) == 1
+
+
+@pytest.mark.parametrize("path", ["/ar/latest/", "/ar/" + "ي" * 300 + "/", "/ar/a%00b/", "/ar/%22%3E%3Cb%3E/"])
+def test_the_box_of_every_page_can_be_sent(client: Client, path: str) -> None:
+    """Also that of a page that is not there, whatever its address was."""
+    page = client.get(path).content.decode()
+    [source] = re.findall(r'name="source" value="([^"]*)"', page)
+    assert client.post(URL, FORM | {"source": source}).status_code == 303
+
+
+# --- what it never tells -----------------------------------------------------------------------------------
+
+
+def nobody() -> None:
+    """A new address."""
+
+
+def standing(status: Status) -> Callable[[], None]:
+    def make() -> None:
+        make_subscriber(REEM, status=status)
+
+    return make
+
+
+def suppressed(reason: SuppressionReason) -> Callable[[], None]:
+    def make() -> None:
+        make_subscriber(REEM, status=Status.ACTIVE)
+        make_suppression(REEM, reason)
+
+    return make
+
+
+def over_its_limit() -> None:
+    client = Client()
+    client.post(URL, FORM)
+    client.post(URL, FORM)
+
+
+KNOWN: dict[str, Callable[[], None]] = {
+    "new": nobody,
+    **{status.value: standing(status) for status in Status},
+    **{f"suppressed-{reason.value}": suppressed(reason) for reason in SuppressionReason},
+    "over-its-limit": over_its_limit,
+}
+
+
+@pytest.mark.parametrize("known", KNOWN)
+class TestWhateverIsKnown:
+    @pytest.mark.parametrize("language", ["ar", "en"])
+    def test_the_answer_is_the_same(self, client: Client, known: str, language: str) -> None:
+        before = whole(client.post(URL, FORM | {"email": "somebody@example.org"}))
+        KNOWN[known]()
+        assert whole(client.post(URL, FORM | {"language": language})) == before
+
+    def test_the_page_behind_it_is_the_same(self, client: Client, known: str) -> None:
+        before = whole(client.post(URL, FORM | {"email": "somebody@example.org"}, follow=True))
+        KNOWN[known]()
+        assert whole(client.post(URL, FORM, follow=True)) == before
+
+    def test_no_cookie_is_set(self, client: Client, known: str) -> None:
+        KNOWN[known]()
+        client.post(URL, FORM, follow=True)
+        assert dict(client.cookies) == {}
+
+
+def test_a_visitor_above_the_limit_gets_the_same_answer(client: Client) -> None:
+    from_there = {"X-Forwarded-For": "192.0.2.7"}
+    answers = [
+        whole(client.post(URL, FORM | {"email": f"r{number}@example.org"}, headers=from_there)) for number in range(8)
+    ]
+    assert (answers, Subscriber.objects.count()) == ([answers[0]] * 8, 5)
+
+
+# --- what it refuses ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("trap", ["https://spam.example", "x", "https://spam.example/" + "x" * 5000, "a\0b"])
+class TestTheTrap:
+    def test_it_is_answered_like_a_success(self, client: Client, trap: str) -> None:
+        honest = whole(client.post(URL, FORM))
+        assert whole(client.post(URL, FORM | {"website": trap})) == honest
+
+    def test_it_takes_nothing(self, client: Client, trap: str) -> None:
+        client.post(URL, FORM | {"website": trap})
+        counts = (Subscriber.objects.count(), Delivery.objects.count(), SignupAttempt.objects.count())
+        assert counts == (0, 0, 0)
+
+
+def test_a_bad_address_comes_back_with_what_was_typed_and_the_reason(client: Client) -> None:
     response = client.post(URL, {"email": "reem@example", "language": "ar"})
     page = response.content.decode()
-    assert response.status_code == 422
-    assert 'value="reem@example"' in page
-    assert "name@example.org" in page
-    assert not Subscriber.objects.exists()
+    found = (page.count('value="reem@example"'), page.count('id="letter-problem"'), page.count('aria-invalid="true"'))
+    assert (response.status_code, found) == (422, (1, 1, 1))
 
 
-def test_the_trap_is_answered_like_a_success_and_takes_nothing(client: Client) -> None:
-    honest = client.post(URL, {"email": "reem@example.org", "language": "ar"})
-    Subscriber.objects.all().delete()
-    trapped = client.post(URL, {"email": "reem@example.org", "language": "ar", "website": "https://spam.example"})
-    assert trapped.content == honest.content
-    assert not Subscriber.objects.exists()
+@pytest.mark.parametrize("email", ["", " ", "reem", "reem@example", "a" * 400 + "@example.org", "a\0b@example.org"])
+def test_a_bad_address_leaves_nothing(client: Client, email: str) -> None:
+    response = client.post(URL, FORM | {"email": email})
+    counts = (Subscriber.objects.count(), Delivery.objects.count(), SignupAttempt.objects.count())
+    assert (response.status_code, counts) == (422, (0, 0, 0))
 
 
-def test_a_form_on_another_site_is_refused(client: Client) -> None:
-    response = client.post(
-        URL, {"email": "reem@example.org", "language": "ar"}, headers={"Origin": "https://evil.example"}
-    )
-    assert response.status_code == 403
-    assert not Subscriber.objects.exists()
+def test_what_was_typed_comes_back_as_text(client: Client) -> None:
+    page = client.post(URL, FORM | {"email": '"><script>alert(1)</script>'}).content.decode()
+    assert page.count("<script>alert") == 0
+
+
+def test_an_unknown_language_is_refused_at_its_field(client: Client) -> None:
+    response = client.post(URL, FORM | {"language": "fr"})
+    assert (response.status_code, Subscriber.objects.count()) == (422, 0)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+def test_a_form_on_another_site_is_refused(client: Client, headers: dict[str, str]) -> None:
+    response = client.post(URL, FORM, headers=headers)
+    assert (response.status_code, Subscriber.objects.count()) == (403, 0)
+
+
+def test_no_token_of_a_session_is_asked_for() -> None:
+    assert Client(enforce_csrf_checks=True).post(URL, FORM).status_code == 303
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_other_methods_are_refused(client: Client, method: str) -> None:
+    assert getattr(client, method)(URL).status_code == 405
+
+
+# --- its own page ------------------------------------------------------------------------------------------
 
 
 def test_looking_changes_nothing_and_sets_no_cookie(client: Client) -> None:
     response = client.get(URL)
-    assert response.status_code == 200
-    assert not response.cookies
-    assert not Subscriber.objects.exists()
+    assert (response.status_code, dict(client.cookies), Subscriber.objects.count()) == (200, {}, 0)
 
 
-def test_an_unknown_language_is_refused_at_its_field(client: Client) -> None:
-    response = client.post(URL, {"email": "reem@example.org", "language": "fr"})
-    assert response.status_code == 422
-    assert not Subscriber.objects.exists()
+def test_the_page_lists_the_issues_so_far(client: Client) -> None:
+    digest = make_issue("حصاد الزيتون")
+    page = client.get(URL).content.decode()
+    assert page.count(f'href="/ar/newsletter/{digest.pk}/"') == 1
+
+
+def test_the_page_of_one_language_lists_its_own_issues(client: Client) -> None:
+    digest = make_issue()
+    page = client.get("/en/newsletter/").content.decode()
+    assert page.count(f"/newsletter/{digest.pk}/") == 0

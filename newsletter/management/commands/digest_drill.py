@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from django.conf import settings
@@ -132,20 +133,14 @@ def _database(server: str) -> Iterator[str]:
             yield f"sqlite:///{folder / 'drill.sqlite3'}"
         return
     name = f"newsroom_drill_{os.getpid()}"
-    with psycopg.connect(server, autocommit=True) as connection:
+    with psycopg.connect(_named(server, "postgres"), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
         try:
-            yield _with_name(server, name)
+            yield _named(server, name)
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
-def _with_name(server: str, name: str) -> str:
-    head, _slash, tail = server.rpartition("/") if "?" not in server else _split(server)
-    return f"{head}/{name}{tail if tail.startswith('?') else ''}"
-
-
-def _split(server: str) -> tuple[str, str, str]:
-    before, mark, query = server.partition("?")
-    head, slash, _name = before.rpartition("/")
-    return head, slash, mark + query
+def _named(server: str, name: str) -> str:
+    """The address of another database on the same server."""
+    return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
