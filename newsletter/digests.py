@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from articles import credits, presenting
 from articles.models import Cartoon, Publication, SiteIdentity
 from newsletter import letters, schedule, sending
-from newsletter.issues import issue, still_public
+from newsletter.issues import make_pictures, still_public
 from newsletter.models import (
     Delivery,
     DeliveryState,
@@ -215,7 +215,7 @@ def start(digest: Digest) -> Digest:
     What was withdrawn meanwhile is left out of an automatic issue; one that a person approved becomes a draft again.
     Raises `NotADraft`, `NothingNew` or `ItemsGone`.
     """
-    issue(digest)  # makes the pictures, which takes seconds, before anything is locked
+    make_pictures(digest)  # before anything is locked: it may take seconds
     try:
         with transaction.atomic():
             return _start(digest)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from articles import images, presenting
 from articles.models import Cartoon, Image, Publication, SiteIdentity
+from articles.models.media import MAIL_TYPE
 from newsletter.models import Digest, DigestItem
 from newsroom.links import absolute
 
@@ -72,7 +73,7 @@ def archive_path(digest: Digest) -> str:
 
 
 def issue(digest: Digest) -> Issue:
-    """The issue as its rows have it; makes the pictures' mail sizes where they are missing."""
+    """The issue as its rows have it. A picture whose mail size was not made yet is shown as it is."""
     identity = SiteIdentity.current()
     language = digest.language
     name = identity.name_in(language)
@@ -95,6 +96,15 @@ def issue(digest: Digest) -> Issue:
     )
 
 
+def make_pictures(digest: Digest) -> None:
+    """Make the mail sizes of an issue's pictures, where they are missing; takes a moment for each."""
+    first = True
+    for item in digest.items.select_related("image"):
+        if item.image:
+            images.make_for_mail(item.image, LEAD_WIDTH if first or item.cartoon_id else ROW_WIDTH)
+        first = False
+
+
 def _entry(item: DigestItem, width: int, shown: int) -> Entry:
     return Entry(
         url=absolute(item.path),
@@ -109,10 +119,10 @@ def _entry(item: DigestItem, width: int, shown: int) -> Entry:
 
 
 def _picture(image: Image, alt: str, width: int, shown: int) -> MailPicture:
-    rendition = images.make_for_mail(image, width)
-    shown = min(shown, rendition.width)
-    height = round(rendition.height * shown / rendition.width)
-    return MailPicture(absolute(rendition.file.url), shown, height, alt)
+    wide = min(width, image.width)
+    made = image.renditions.filter(media_type=MAIL_TYPE, width=wide).first() or image
+    shown = min(shown, wide)
+    return MailPicture(absolute(made.file.url), shown, round(made.height * shown / made.width), alt)
 
 
 def _logo(image: Image | None, name: str) -> MailPicture | None:

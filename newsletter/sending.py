@@ -163,7 +163,7 @@ class _Sender:
     @transaction.atomic
     def claim(self) -> list[Delivery]:
         """Take up the next few rows, letters first; nobody else takes the same ones."""
-        due = _due().select_for_update(skip_locked=True).order_by("digest", "pk")
+        due = _due().select_for_update(skip_locked=True).order_by("digest_id", "pk")
         chosen = list(due.filter(digest__isnull=True).values_list("pk", flat=True)[:AT_ONCE])
         if not chosen:
             chosen = list(due.filter(digest__isnull=False).values_list("pk", flat=True)[:AT_ONCE])

@@ -13,7 +13,7 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import get_language, gettext_lazy, override
+from django.utils.translation import get_language, gettext_lazy, ngettext, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -87,7 +87,7 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
         """How many it went to."""
         if not digest.recipients_total:
             return "–"
-        return arabic.format_number(digest.recipients_total, "arab" if get_language() == ARABIC else "latn")
+        return _figure(digest.recipients_total)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """An issue is put together from what is new, never typed in."""
@@ -221,12 +221,9 @@ def figures(digest: Digest) -> list[tuple[str, int]]:
 
 def to_how_many(digest: Digest, addresses: int) -> str:
     """`٦ أخبار إلى ١٢ عنوانًا`, in the language of the desk."""
-    language = get_language() or ARABIC
-    stories = arabic.count(digest.items.filter(article__isnull=False).count(), "story", language)
-    return _("%(stories)s to %(addresses)s") % {
-        "stories": stories,
-        "addresses": arabic.count(addresses, "address", language),
-    }
+    stories = digest.items.filter(article__isnull=False).count()
+    readers = ngettext("to %(n)s address", "to %(n)s addresses", addresses) % {"n": _figure(addresses)}
+    return f"{arabic.count(stories, 'story', get_language() or ARABIC)} {readers}"
 
 
 def nothing_new(reason: NothingNew) -> str:
@@ -234,6 +231,10 @@ def nothing_new(reason: NothingNew) -> str:
     if not reason.found:
         return _("Nothing is new since the last issue.")
     return _("Too little is new since the last issue: %(found)s of %(wanted)s.") % {
-        "found": reason.found,
-        "wanted": arabic.count(reason.wanted, "story", get_language() or ARABIC),
+        "found": _figure(reason.found),
+        "wanted": _figure(reason.wanted),
     }
+
+
+def _figure(number: int) -> str:
+    return arabic.format_number(number, "arab" if get_language() == ARABIC else "latn")

@@ -13,18 +13,20 @@ from tests.factories import make_user
 pytestmark = pytest.mark.django_db
 
 WRITER = ["المكتب", "الأخبار", "الصور"]
+NEWSLETTER = ["النشرة", "مواعيد النشرة", "المشتركون", "البريد الصادر"]
 MENUS = {
     roles.REPORTER: WRITER,
     roles.TRANSLATOR: WRITER,
     roles.PHOTO_EDITOR: ["المكتب", "الأخبار", "الصور", "الكاريكاتير"],
     roles.CARTOONIST: ["المكتب", "الصور", "الكاريكاتير"],
-    roles.NEWSLETTER_EDITOR: ["المكتب", "الأخبار", "المشتركون"],
+    roles.NEWSLETTER_EDITOR: ["المكتب", "الأخبار", *NEWSLETTER],
     roles.DESK_EDITOR: [
         *("المكتب", "الأخبار", "الصور", "الكاريكاتير", "الكتّاب", "المناطق", "الوسوم", "الوكالات"),
     ],
     roles.EDITOR_IN_CHIEF: [
         *("المكتب", "الأخبار", "الصور", "الكاريكاتير", "الكتّاب", "الأقسام", "المناطق", "الوسوم", "الوكالات"),
-        *("المشتركون", "هوية الموقع", "التحويلات"),
+        *NEWSLETTER,
+        *("هوية الموقع", "التحويلات"),
     ],
 }
 

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 from django.conf import settings
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
+from psycopg import connect
 
 from newsletter import drilling
 
@@ -115,7 +115,6 @@ def _start(environment: dict[str, str]) -> subprocess.Popen[bytes]:
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
     )
 
 
@@ -133,7 +132,7 @@ def _database(server: str) -> Iterator[str]:
             yield f"sqlite:///{folder / 'drill.sqlite3'}"
         return
     name = f"newsroom_drill_{os.getpid()}"
-    with psycopg.connect(_named(server, "postgres"), autocommit=True) as connection:
+    with connect(_named(server, "postgres"), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
         try:
             yield _named(server, name)

@@ -1,0 +1,77 @@
+"""A way out that says what a test wants it to say, and remembers what was handed to it."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from newsletter.transports import Outcome, Reply, Unreachable
+
+TAKEN = Reply(Outcome.TAKEN, 250, "2.0.0 Ok: queued")
+LATER = Reply(Outcome.LATER, 451, "4.7.1 Greylisted")
+REFUSED = Reply(Outcome.REFUSED, 550, "5.1.1 No such user")
+LOST = Reply(Outcome.UNKNOWN, 0, "SMTPServerDisconnected: Connection unexpectedly closed")
+
+
+class Handed(NamedTuple):
+    """One mail that was handed over, whatever was answered."""
+
+    address: str
+    mail_id: str
+    message: bytes
+
+
+class FakeTransport:
+    """Takes everything, except where `at_rcpt`, `at_dot`, `closed` or `drops_at` say otherwise.
+
+    `while_offering` and `while_delivering` are called with the address in the middle of the conversation.
+    """
+
+    def __init__(
+        self,
+        *,
+        at_rcpt: dict[str, Reply] | None = None,
+        at_dot: dict[str, Reply] | None = None,
+        closed: bool = False,
+        drops_at: str = "",
+        while_offering: Callable[[str], object] = str,
+        while_delivering: Callable[[str], object] = str,
+    ) -> None:
+        self.at_rcpt, self.at_dot = at_rcpt or {}, at_dot or {}
+        self.closed, self.drops_at = closed, drops_at
+        self.while_offering, self.while_delivering = while_offering, while_delivering
+        self.offered: list[str] = []
+        self.forgotten: list[str] = []
+        self.handed: list[Handed] = []
+        self.closings = 0
+
+    @property
+    def addresses(self) -> list[str]:
+        """Whose mails were handed over, in order."""
+        return [mail.address for mail in self.handed]
+
+    def open(self) -> None:
+        """Ready, unless `closed`."""
+        if self.closed:
+            raise Unreachable("nobody listens")
+
+    def offer(self, sender: str, recipient: str) -> Reply:
+        """What `at_rcpt` says of the address."""
+        self.offered.append(recipient)
+        self.while_offering(recipient)
+        if recipient == self.drops_at:
+            raise Unreachable("the line broke")
+        return self.at_rcpt.get(recipient, TAKEN)
+
+    def forget(self) -> None:
+        """Remember whose offer was taken back."""
+        self.forgotten.append(self.offered[-1])
+
+    def deliver(self, mail_id: str, message: bytes) -> Reply:
+        """What `at_dot` says of the address."""
+        address = self.offered[-1]
+        self.handed.append(Handed(address, mail_id, message))
+        self.while_delivering(address)
+        return self.at_dot.get(address, TAKEN)
+
+    def close(self) -> None:
+        """Count it."""
+        self.closings += 1
