@@ -326,6 +326,8 @@ def prepare_due() -> int:
             start(digest)
         except CannotSend as reason:
             logger.warning("The issue %s does not go out: %s %s", digest.pk, type(reason).__name__, reason)
+        except Exception:
+            logger.exception("The issue %s cannot be started; the others are.", digest.pk)
         else:
             begun += 1
     return begun

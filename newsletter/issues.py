@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -13,6 +14,8 @@ from articles.models import Cartoon, Image, Publication, SiteIdentity
 from articles.models.media import MAIL_TYPE
 from newsletter.models import Digest, DigestItem
 from newsroom.links import absolute
+
+logger = logging.getLogger(__name__)
 
 LEAD_WIDTH: Final = 600  # pixels in the mail; the column of the mail is as wide
 ROW_WIDTH: Final = 288  # twice the 144 that it is shown at
@@ -101,7 +104,10 @@ def make_pictures(digest: Digest) -> None:
     first = True
     for item in digest.items.select_related("image"):
         if item.image:
-            images.make_for_mail(item.image, LEAD_WIDTH if first or item.cartoon_id else ROW_WIDTH)
+            try:
+                images.make_for_mail(item.image, LEAD_WIDTH if first or item.cartoon_id else ROW_WIDTH)
+            except OSError as error:
+                logger.warning("No mail size of picture %s: %s", item.image.pk, error)
         first = False
 
 

@@ -20,6 +20,7 @@ from django.utils.translation import override
 
 from articles.models import SiteIdentity
 from newsletter import tokens
+from newsletter.addresses import BadAddress, normalise
 from newsletter.emails import SLOT, Compiled, Head
 from newsletter.issues import Entry, Issue, issue
 from newsletter.models import Delivery, Digest, Kind
@@ -72,7 +73,7 @@ def compiled_issue(digest: Digest) -> Compiled:
         from_address=settings.DEFAULT_FROM_EMAIL,
         domain=domain,
         dated=digest.dated,
-        reply_to=identity.contact_email,
+        reply_to=_reply_to(identity),
         list_name=paper,
         list_id=f"daily.{language}.{domain}",
         archive_url=absolute(reverse("newsletter:subscribe", args=[language])),
@@ -94,9 +95,17 @@ def compiled(letter: Delivery) -> Compiled:
         from_address=settings.DEFAULT_FROM_EMAIL,
         domain=mail_domain(),
         dated=letter.created_at,
-        reply_to=identity.contact_email,
+        reply_to=_reply_to(identity),
     )
     return Compiled(head, text=words.text, html=words.html)
+
+
+def _reply_to(identity: SiteIdentity) -> str:
+    """The newsroom's address as a header can hold it: ASCII; none where it cannot be mailed."""
+    try:
+        return normalise(identity.contact_email)
+    except BadAddress:
+        return ""
 
 
 def mail_domain() -> str:

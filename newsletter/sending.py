@@ -31,6 +31,7 @@ from newsletter.models import (
     Subscriber,
     Suppression,
 )
+from newsletter.statements import Statement, given
 from newsletter.transports import Outcome, Reply, Transport
 from newsroom import clock
 
@@ -150,6 +151,29 @@ def _still_wanted() -> Q:
     )
 
 
+def _to_begin() -> QuerySet[Delivery]:
+    return Delivery.objects.filter(
+        _still_wanted(),
+        _of_a_letter_or_a_going_issue(),
+        pk=given("pk"),
+        state=DeliveryState.CLAIMED,
+        owner=given("owner"),
+        lease_until__gt=given("now"),
+    )
+
+
+def _in_hand() -> QuerySet[Delivery]:
+    return Delivery.objects.filter(pk=given("pk"), state=DeliveryState.SENDING, owner=given("owner"))
+
+
+_BEGIN: Final = Statement(
+    _to_begin, state=DeliveryState.SENDING, attempts=F("attempts") + 1, lease_until=given("until")
+)
+_TAKEN: Final = Statement(
+    _in_hand, state=DeliveryState.SENT, sent_at=given("now"), smtp_code=given("code"), smtp_reply=given("words")
+)
+
+
 class _Sender:
     """One run: its name in the ledger, its line to the other side, the issues it has compiled."""
 
@@ -182,15 +206,20 @@ class _Sender:
         if row.subscriber is None:
             self._leave_out(row)
             return
-        message = self._message(row)
+        try:
+            message = self._message(row)
+        except Exception:
+            logger.exception("The mail %s cannot be built; the others go on.", row.pk)
+            self._write(row, DeliveryState.CLAIMED, Reply(Outcome.LATER, 0, "The mail could not be built."))
+            return
         try:
             self.transport.open()
-            reply = self.transport.offer(settings.DEFAULT_FROM_EMAIL, row.address)
         except transports.Unreachable as error:
             self.tally.unreachable = str(error)
             logger.warning("No mail can be handed over (%s); what is queued waits.", error)
             self.give_back([row])
             return
+        reply = self._offer(row)
         if reply.outcome is not Outcome.TAKEN:
             self._write(row, DeliveryState.CLAIMED, reply)
         elif self._begin(row):
@@ -200,21 +229,17 @@ class _Sender:
             self.transport.forget()
             self._leave_out(row)
 
+    def _offer(self, row: Delivery) -> Reply:
+        """Whether its address is taken. A line that breaks here counts for this row alone: the others go on."""
+        try:
+            return self.transport.offer(settings.DEFAULT_FROM_EMAIL, row.address)
+        except transports.Unreachable as error:
+            return Reply(Outcome.LATER, 0, str(error)[:500])
+
     def _begin(self, row: Delivery) -> bool:
         """The point of no return, committed before a word goes out: still ours, still wanted, issue still going."""
         now = clock.now()
-        ours = Delivery.objects.filter(
-            _still_wanted(),
-            _of_a_letter_or_a_going_issue(),
-            pk=row.pk,
-            state=DeliveryState.CLAIMED,
-            owner=self.owner,
-            lease_until__gt=now,
-        )
-        begun = ours.update(
-            state=DeliveryState.SENDING, attempts=F("attempts") + 1, lease_until=now + self.leases.hand_over
-        )
-        return bool(begun)
+        return bool(_BEGIN.run(pk=row.pk, owner=self.owner, now=now, until=now + self.leases.hand_over))
 
     def _leave_out(self, row: Delivery) -> None:
         """It was not let go: its reader left, its issue stands still, or its lease was over."""
@@ -233,29 +258,21 @@ class _Sender:
         """The answer, at once. Nothing is written over a row that is no longer ours."""
         now = clock.now()
         mine = Delivery.objects.filter(pk=row.pk, state=before, owner=self.owner)
-        said = {"smtp_code": reply.code or None, "smtp_reply": reply.words}
+        code = reply.code if 200 <= reply.code < 600 else None  # smtplib says -1 where it could read none
+        said = {"smtp_code": code, "smtp_reply": reply.words}
         match reply.outcome:
             case Outcome.TAKEN:
-                mine.update(state=DeliveryState.SENT, sent_at=now, **said)
-                self._count(row, sent=1)
+                taken = _TAKEN.run(pk=row.pk, owner=self.owner, now=now, code=code, words=reply.words)
+                self._count(row, sent=taken)
             case Outcome.UNKNOWN:
-                mine.update(state=DeliveryState.UNCERTAIN, **said)
-                self._count(row, uncertain=1)
+                self._count(row, uncertain=mine.update(state=DeliveryState.UNCERTAIN, **said))
             case Outcome.LATER if now - row.created_at < GIVEN_UP_AFTER:
                 pause = min(FIRST_PAUSE * 2 ** min(row.attempts, 10), LONGEST_PAUSE)
                 tries = row.attempts + 1  # a refusal before the words is a try as well
-                mine.update(
-                    state=DeliveryState.QUEUED,
-                    not_before=now + pause,
-                    attempts=tries,
-                    owner=None,
-                    lease_until=None,
-                    **said,
-                )
-                self._count(row, postponed=1)
+                again = mine.update(not_before=now + pause, attempts=tries, **said, **_FREE)
+                self._count(row, postponed=again)
             case _:
-                mine.update(state=DeliveryState.FAILED, **said)
-                self._count(row, refused=1)
+                self._count(row, refused=mine.update(state=DeliveryState.FAILED, **said))
 
     def _count(self, row: Delivery, **counts: int) -> None:
         for name, number in counts.items():

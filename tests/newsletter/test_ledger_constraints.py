@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -75,7 +76,8 @@ def test_a_state_that_nobody_knows_is_refused() -> None:
 @pytest.mark.parametrize("missing", ["html", "text", "started_at"])
 @pytest.mark.parametrize("state", GONE)
 def test_an_issue_goes_out_with_its_words_frozen(state: DigestState, missing: str) -> None:
-    frozen = {"html": "x", "text": "x", "started_at": NOON} | {missing: None if missing == "started_at" else ""}
+    frozen: dict[str, Any] = {"html": "x", "text": "x", "started_at": NOON}
+    frozen[missing] = None if missing == "started_at" else ""
     with pytest.raises(IntegrityError, match="digest_frozen_when_it_goes"), transaction.atomic():
         an_issue(state=state, **frozen)
 
@@ -159,7 +161,7 @@ def test_a_letter_is_of_no_issue(kind: Kind) -> None:
 @pytest.mark.parametrize("missing", ["owner", "lease_until"])
 @pytest.mark.parametrize("state", [DeliveryState.CLAIMED, DeliveryState.SENDING])
 def test_a_mail_is_taken_up_by_somebody_and_for_a_time(state: DeliveryState, missing: str) -> None:
-    taken = {"owner": uuid.uuid4(), "lease_until": NOON} | {missing: None}
+    taken: dict[str, Any] = {"owner": uuid.uuid4(), "lease_until": NOON} | {missing: None}
     with pytest.raises(IntegrityError, match="delivery_taken_up_by_somebody"), transaction.atomic():
         a_mail(state=state, **taken)
 

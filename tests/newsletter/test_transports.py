@@ -113,9 +113,7 @@ def test_a_line_that_breaks_after_the_words_began_leaves_it_unknown(stub: Stub, 
     assert (reply.outcome, reply.code, stub.taken) == (Outcome.UNKNOWN, 0, [])
 
 
-def test_no_answer_to_the_dot_leaves_it_unknown(
-    stub: Stub, line: MailServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_answer_to_the_dot_leaves_it_unknown(stub: Stub, line: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transports, "ANSWER_TIMEOUT", 0.05)
     stub.says("DOT", SILENCE)
     assert mail(line).outcome is Outcome.UNKNOWN
@@ -256,9 +254,7 @@ def test_a_server_that_speaks_clear_text_is_no_encrypted_one(stub: Stub, setting
         MailServer().open()
 
 
-def test_the_servers_certificate_is_checked(
-    stub: Stub, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_servers_certificate_is_checked(stub: Stub, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     contexts: list[ssl.SSLContext] = []
     create = ssl.create_default_context
 
@@ -371,15 +367,11 @@ def test_a_folder_that_takes_no_file_takes_it_later(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, broken, full)
-    assert Folder(tmp_path).deliver("d1.1", MESSAGE) == Reply(
-        Outcome.LATER, 0, "[Errno 28] No space left on device"
-    )
+    assert Folder(tmp_path).deliver("d1.1", MESSAGE) == Reply(Outcome.LATER, 0, "[Errno 28] No space left on device")
 
 
 @pytest.mark.parametrize("make", [lambda path: Folder(path / "gone"), lambda _path: MailServer()])
-def test_closing_what_was_never_open_is_no_trouble(
-    tmp_path: Path, make: Callable[[Path], Folder | MailServer]
-) -> None:
+def test_closing_what_was_never_open_is_no_trouble(tmp_path: Path, make: Callable[[Path], Folder | MailServer]) -> None:
     transport = make(tmp_path)
     transport.forget()
     transport.close()
