@@ -35,7 +35,7 @@ MAX_PIXELS: Final = 50_000_000
 MAX_SIDE: Final = 2560  # pixels; what is larger is scaled down on its way in
 RENDITION_WIDTHS: Final = (320, 640, 960, 1280, 1920)
 MAIL_BYTES: Final = 40_000  # of a picture in a mail
-_MAIL_QUALITIES: Final = (82, 74, 66, 58, 50, 42)
+_MAIL_QUALITIES: Final = (82, 74, 66, 58, 50, 42, 34, 26, 18, 10)
 _PAPER: Final = (255, 253, 248)  # behind what is transparent: the paper of a drawing
 _JPEG: Final = {"quality": 85, "optimize": True, "progressive": True}
 _WEBP: Final = {"quality": 80, "method": 4}
@@ -167,7 +167,7 @@ def _make_rendition(image: Image, original: PIL.Image.Image, width: int) -> Rend
 def make_for_mail(image: Image, width: int) -> Rendition:
     """A picture as mail programs can show it: a JPEG at most `width` wide, whole, of 40 KB at the most.
 
-    The quality goes down until it fits. What was made before is used again.
+    What was made before is used again. Raises OSError where the picture's file cannot be read.
     """
     width = min(width, image.width)
     made = image.renditions.filter(media_type=MAIL_TYPE, width=width).first()
@@ -180,12 +180,23 @@ def make_for_mail(image: Image, width: int) -> Rendition:
     scaled = original.convert("RGBA").resize((width, height), PIL.Image.Resampling.LANCZOS)
     flat = PIL.Image.new("RGB", scaled.size, _PAPER)
     flat.paste(scaled, mask=scaled.getchannel("A"))
-    for quality in _MAIL_QUALITIES:
-        buffer = io.BytesIO()
-        flat.save(buffer, "JPEG", quality=quality, optimize=True, progressive=True)
-        if buffer.tell() <= MAIL_BYTES:
-            break
+    content = _fitting(flat)
     rendition = Rendition(image=image, width=width, height=height, media_type=MAIL_TYPE)
-    rendition.file.save(_name(buffer.getvalue(), width) + ".jpg", ContentFile(buffer.getvalue()), save=False)
+    rendition.file.save(_name(content, width) + ".jpg", ContentFile(content), save=False)
     Rendition.objects.bulk_create([rendition], ignore_conflicts=True)  # of two who make it at once, one is first
     return image.renditions.get(media_type=MAIL_TYPE, width=width)
+
+
+def _fitting(picture: PIL.Image.Image) -> bytes:
+    """A JPEG of at most `MAIL_BYTES`: the quality goes down until it fits, and where that is not enough, the detail."""
+    content = b""
+    for softer in (1, 2, 4, 8):
+        small = (max(1, picture.width // softer), max(1, picture.height // softer))
+        shown = picture if softer == 1 else picture.resize(small).resize(picture.size)
+        for quality in _MAIL_QUALITIES:
+            buffer = io.BytesIO()
+            shown.save(buffer, "JPEG", quality=quality, optimize=True, progressive=True)
+            content = buffer.getvalue()
+            if len(content) <= MAIL_BYTES:
+                return content
+    return content

@@ -51,6 +51,10 @@ class NotADraft(CannotSend):
     """Somebody has sent it already, or it has ended otherwise."""
 
 
+class UnderWay(CannotSend):
+    """An issue of the plan is approved and about to go; the next one is put together after it."""
+
+
 class NothingNew(CannotSend):
     """There are fewer new stories than the plan wants: `found` of `wanted`."""
 
@@ -74,7 +78,8 @@ class ItemsGone(CannotSend):
 def draft(plan: DigestPlan, *, until: datetime | None = None) -> Digest:
     """The plan's open draft with everything that is new up to `until` (now); there is one at a time.
 
-    Raises `NothingNew` where that is less than the plan's fewest; an open draft then stays as it is.
+    Raises `NothingNew` where that is less than the plan's fewest; an open draft then stays as it is. Raises
+    `UnderWay` where the last one is approved and not on its way yet.
     """
     plan = _lock(plan)
     until = until or clock.now()
@@ -83,7 +88,10 @@ def draft(plan: DigestPlan, *, until: datetime | None = None) -> Digest:
     stories = [item for item in found if item.article_id]
     if len(stories) < plan.min_items:
         raise NothingNew(len(stories), plan.min_items)
-    digest = Digest.objects.filter(plan=plan, state=DigestState.DRAFT).first() or Digest(plan=plan)
+    open_issues = Digest.objects.filter(plan=plan, state__in=(DigestState.DRAFT, DigestState.APPROVED))
+    digest = open_issues.select_for_update().first() or Digest(plan=plan)
+    if digest.state == DigestState.APPROVED:
+        raise UnderWay
     digest.window_start, digest.window_end = since, until
     digest.subject = arabic.plain_line(stories[0].headline, plan.language)[:200]
     digest.preheader = _preheader(stories[1:], plan.language)
@@ -189,7 +197,8 @@ def _preheader(rows: list[DigestItem], language: str) -> str:
 
 def content_hash(digest: Digest) -> str:
     """A fingerprint of what an editor approves: the items in their order and every word of them."""
-    fields = ("position", "article_id", "cartoon_id", "kicker", "headline", "standfirst", "credit", "path", "image_id")
+    fields = ("position", "article_id", "cartoon_id", "kicker", "headline", "standfirst", "credit", "tongue", "path")
+    fields += ("image_id", "alt_text")
     items = [list(row) for row in digest.items.values_list(*fields)]
     words = json.dumps([digest.subject, digest.preheader, items], ensure_ascii=False)
     return hashlib.sha256(words.encode()).hexdigest()
@@ -235,7 +244,7 @@ def _start(digest: Digest) -> Digest:
         raise ItemsGone([])
     _leave_out_what_is_gone(digest)
     digest.started_at = clock.now()
-    words = letters.issue_words(digest)
+    words = letters.issue_words(digest, final=True)
     digest.html, digest.text, digest.state = words.html, words.text, DigestState.SENDING
     digest.save(update_fields=["html", "text", "state", "started_at"])
     digest.recipients_total = _write_audience(digest)
@@ -263,6 +272,7 @@ def _leave_out_what_is_gone(digest: Digest) -> None:
     digest.subject = arabic.plain_line(left[0].headline, digest.language)[:200]
     digest.preheader = _preheader(list(left[1:]), digest.language)
     digest.save(update_fields=["subject", "preheader"])
+    make_pictures(digest)  # another story may lead now
 
 
 def _back_to_draft(digest: Digest, why: Held) -> None:
@@ -318,8 +328,16 @@ def prepare_due() -> int:
     Each plan whose hour has come gets its issue once, also where several clocks tick. What was approved and not
     started, because a process ended in between, is started.
     """
+    begun = _start_approved()
     for plan in DigestPlan.objects.filter(active=True, next_run_at__lte=clock.now()):
-        _run(plan)
+        try:
+            _run(plan)
+        except Exception:
+            logger.exception("The issue of %s cannot be put together; the others are.", plan.language)
+    return begun + _start_approved()
+
+
+def _start_approved() -> int:
     begun = 0
     for digest in Digest.objects.filter(state=DigestState.APPROVED).select_related("plan"):
         try:
@@ -345,6 +363,8 @@ def _run(plan: DigestPlan) -> None:
     except NothingNew as reason:
         _note_skipped(plan, due, Held.TOO_FEW if reason.found else Held.NOTHING_NEW)
         return
+    except UnderWay:
+        return  # the last one goes first; what is new since goes with the next
     if now - due > CAUGHT_UP_WITHIN:
         Digest.objects.filter(pk=digest.pk).update(held=Held.LATE)
         logger.warning("The issue of %s is %s late and waits for somebody to send it.", plan.language, now - due)

@@ -54,6 +54,7 @@ class Issue:
     language: str
     paper: str
     logo: MailPicture | None
+    logo_dark: MailPicture | None
     dated: datetime
     subject: str
     preheader: str
@@ -75,8 +76,8 @@ def archive_path(digest: Digest) -> str:
     return reverse("newsletter:issue", args=[digest.language, digest.pk])
 
 
-def issue(digest: Digest) -> Issue:
-    """The issue as its rows have it. A picture whose mail size was not made yet is shown as it is."""
+def issue(digest: Digest, *, final: bool = False) -> Issue:
+    """The issue as its rows have it; a picture without a mail size is shown as it is, in a `final` issue not at all."""
     identity = SiteIdentity.current()
     language = digest.language
     name = identity.name_in(language)
@@ -87,12 +88,13 @@ def issue(digest: Digest) -> Issue:
         language=language,
         paper=name,
         logo=_logo(getattr(identity, f"logo_{language}"), name),
+        logo_dark=_logo(getattr(identity, f"logo_dark_{language}"), name),
         dated=digest.dated,
         subject=digest.subject,
         preheader=digest.preheader,
-        lead=_entry(stories[0], LEAD_WIDTH, LEAD_WIDTH) if stories else None,
-        rows=tuple(_entry(item, ROW_WIDTH, SHOWN_ROW_WIDTH) for item in stories[1:]),
-        cartoon=_entry(drawings[0], LEAD_WIDTH, LEAD_WIDTH) if drawings else None,
+        lead=_entry(stories[0], LEAD_WIDTH, LEAD_WIDTH, final) if stories else None,
+        rows=tuple(_entry(item, ROW_WIDTH, SHOWN_ROW_WIDTH, final) for item in stories[1:]),
+        cartoon=_entry(drawings[0], LEAD_WIDTH, LEAD_WIDTH, final) if drawings else None,
         site_url=absolute(reverse("articles:front", args=[language])),
         archive_url=absolute(archive_path(digest)),
         contact=identity.contact_email,
@@ -111,7 +113,7 @@ def make_pictures(digest: Digest) -> None:
         first = False
 
 
-def _entry(item: DigestItem, width: int, shown: int) -> Entry:
+def _entry(item: DigestItem, width: int, shown: int, final: bool) -> Entry:
     return Entry(
         url=absolute(item.path),
         short_url=absolute(presenting.short_url(item.tongue, item.article_id) if item.article_id else item.path),
@@ -120,19 +122,21 @@ def _entry(item: DigestItem, width: int, shown: int) -> Entry:
         kicker=item.kicker,
         standfirst=item.standfirst,
         credit=item.credit,
-        picture=_picture(item.image, item.alt_text, width, shown) if item.image else None,
+        picture=_picture(item.image, item.alt_text, width, shown, final) if item.image else None,
     )
 
 
-def _picture(image: Image, alt: str, width: int, shown: int) -> MailPicture:
+def _picture(image: Image, alt: str, width: int, shown: int, final: bool) -> MailPicture | None:
     wide = min(width, image.width)
-    made = image.renditions.filter(media_type=MAIL_TYPE, width=wide).first() or image
+    made = image.renditions.filter(media_type=MAIL_TYPE, width=wide).first() or (None if final else image)
+    if made is None:
+        return None
     shown = min(shown, wide)
     return MailPicture(absolute(made.file.url), shown, round(made.height * shown / made.width), alt)
 
 
 def _logo(image: Image | None, name: str) -> MailPicture | None:
-    """The logo on light paper, as it stands on the site."""
+    """A logo as it stands on the site, as high as in the mail."""
     if image is None:
         return None
     width = round(image.width * LOGO_HEIGHT / image.height)

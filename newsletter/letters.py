@@ -52,9 +52,9 @@ def confirm_url(language: str, token: str) -> str:
     return absolute(reverse("newsletter:confirm", args=[language, token]))
 
 
-def issue_words(digest: Digest) -> Words:
-    """An issue as it is frozen: with `SLOT` where each reader's own token goes."""
-    page = issue(digest)
+def issue_words(digest: Digest, *, final: bool = False) -> Words:
+    """An issue with `SLOT` where each reader's own token goes; `final`, as it is frozen, its pictures made for mails."""
+    page = issue(digest, final=final)
     with override(page.language):
         html = _html("mail/digest.html", page.language, {"page": page, "leave_url": leave_url(page.language)})
         return Words(page.subject, html, _issue_text(page))

@@ -214,12 +214,12 @@ class _Sender:
             return
         try:
             self.transport.open()
+            reply = self.transport.offer(settings.DEFAULT_FROM_EMAIL, row.address)
         except transports.Unreachable as error:
             self.tally.unreachable = str(error)
             logger.warning("No mail can be handed over (%s); what is queued waits.", error)
             self.give_back([row])
             return
-        reply = self._offer(row)
         if reply.outcome is not Outcome.TAKEN:
             self._write(row, DeliveryState.CLAIMED, reply)
         elif self._begin(row):
@@ -228,13 +228,6 @@ class _Sender:
         else:
             self.transport.forget()
             self._leave_out(row)
-
-    def _offer(self, row: Delivery) -> Reply:
-        """Whether its address is taken. A line that breaks here counts for this row alone: the others go on."""
-        try:
-            return self.transport.offer(settings.DEFAULT_FROM_EMAIL, row.address)
-        except transports.Unreachable as error:
-            return Reply(Outcome.LATER, 0, str(error)[:500])
 
     def _begin(self, row: Delivery) -> bool:
         """The point of no return, committed before a word goes out: still ours, still wanted, issue still going."""
@@ -258,7 +251,7 @@ class _Sender:
         """The answer, at once. Nothing is written over a row that is no longer ours."""
         now = clock.now()
         mine = Delivery.objects.filter(pk=row.pk, state=before, owner=self.owner)
-        code = reply.code if 200 <= reply.code < 600 else None  # smtplib says -1 where it could read none
+        code = reply.code or None
         said = {"smtp_code": code, "smtp_reply": reply.words}
         match reply.outcome:
             case Outcome.TAKEN:

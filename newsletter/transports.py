@@ -68,57 +68,69 @@ def chosen() -> Transport:
     return MailServer()
 
 
-def _permanent(code: int) -> Outcome:
-    return Outcome.REFUSED if 500 <= code < 600 else Outcome.LATER
-
-
-def _words(answer: bytes) -> str:
-    return answer.decode("utf-8", "replace")[:500]
-
-
 class MailServer:
     """A connection to the SMTP server of EMAIL_URL, kept open from mail to mail; STARTTLS never falls back."""
 
     def __init__(self) -> None:
         self._line: smtplib.SMTP | None = None
+        self._used = False  # whether this line has carried a mail
 
     def open(self) -> None:
         if self._line is not None:
             return
-        host, port = settings.EMAIL_HOST, settings.EMAIL_PORT
-        context = ssl.create_default_context()
+        line: smtplib.SMTP | None = None
         try:
-            if settings.EMAIL_USE_SSL:
-                line: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=CONNECT_TIMEOUT, context=context)
-            else:
-                line = smtplib.SMTP(host, port, timeout=CONNECT_TIMEOUT)
+            line = _connect()
             if settings.EMAIL_USE_TLS:
-                line.starttls(context=context)
+                line.starttls(context=ssl.create_default_context())
             line.ehlo_or_helo_if_needed()
             if settings.EMAIL_HOST_USER:
                 line.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
         except (OSError, smtplib.SMTPException) as error:
-            raise Unreachable(f"{type(error).__name__}: {error}") from error
-        self._line = line
+            if line is not None:
+                line.close()
+            raise Unreachable(_named(error)) from error
+        self._line, self._used = line, False
 
     def offer(self, sender: str, recipient: str) -> Reply:
-        line = self._line
-        if line is None:
+        self._name_sender(sender)
+        if self._line is None:
             raise Unreachable("not connected")
         try:
-            code, answer = line.mail(sender)
-            refused = f"{code} {_words(answer)}" if code != 250 else ""
-            if not refused:
-                code, answer = line.rcpt(recipient)
+            code, answer = self._line.rcpt(recipient)
         except (OSError, smtplib.SMTPException) as error:
+            # It broke at this address, perhaps because of it: the others shall not wait for it.
             self._hang_up()
-            raise Unreachable(f"{type(error).__name__}: {error}") from error
-        if code in (250, 251) and not refused:
+            return Reply(Outcome.LATER, 0, _named(error))
+        if code in (250, 251):
             return Reply(Outcome.TAKEN, code, _words(answer))
         self.forget()
-        if refused:
-            raise Unreachable(refused)
-        return Reply(_permanent(code), code, _words(answer))
+        return _refusal(code, answer)
+
+    def _name_sender(self, sender: str) -> None:
+        """MAIL; on a line that has carried mails and is ended by the other side, once more on a new one.
+
+        Many servers take so many mails on a line and no more. Raises `Unreachable`.
+        """
+        was_used = self._used
+        try:
+            self._mail(sender)
+        except Unreachable:
+            self._hang_up()
+            if not was_used:
+                raise
+            self.open()
+            self._mail(sender)
+
+    def _mail(self, sender: str) -> None:
+        if self._line is None:
+            raise Unreachable("not connected")
+        try:
+            code, answer = self._line.mail(sender)
+        except (OSError, smtplib.SMTPException) as error:
+            raise Unreachable(_named(error)) from error
+        if code != 250:
+            raise Unreachable(f"{code} {_words(answer)}")
 
     def forget(self) -> None:
         if self._line is not None:
@@ -138,12 +150,17 @@ class MailServer:
         except smtplib.SMTPDataError as error:  # DATA itself was refused: no word was sent
             self.forget()
             answer = error.smtp_error if isinstance(error.smtp_error, bytes) else error.smtp_error.encode()
-            return Reply(_permanent(error.smtp_code), error.smtp_code, _words(answer))
+            return _refusal(error.smtp_code, answer)
         except (OSError, smtplib.SMTPException) as error:
             self._hang_up()
-            return Reply(Outcome.UNKNOWN, 0, f"{type(error).__name__}: {error}"[:500])
-        outcome = Outcome.TAKEN if code == 250 else _permanent(code)
-        return Reply(outcome, code, _words(answer))
+            return Reply(Outcome.UNKNOWN, 0, _named(error))
+        self._used = True
+        if code == 250:
+            return Reply(Outcome.TAKEN, code, _words(answer))
+        if not _is_code(code):  # an answer that nobody can read says neither yes nor no
+            self._hang_up()
+            return Reply(Outcome.UNKNOWN, 0, _words(answer))
+        return _refusal(code, answer)
 
     def close(self) -> None:
         if self._line is not None:
@@ -157,6 +174,32 @@ class MailServer:
         if self._line is not None:
             self._line.close()
             self._line = None
+
+
+def _connect() -> smtplib.SMTP:
+    host, port = settings.EMAIL_HOST, settings.EMAIL_PORT
+    if settings.EMAIL_USE_SSL:
+        return smtplib.SMTP_SSL(host, port, timeout=CONNECT_TIMEOUT, context=ssl.create_default_context())
+    return smtplib.SMTP(host, port, timeout=CONNECT_TIMEOUT)
+
+
+def _is_code(code: int) -> bool:
+    """Whether it is a reply code of SMTP; smtplib says -1 where it could read none."""
+    return 200 <= code < 600
+
+
+def _refusal(code: int, answer: bytes) -> Reply:
+    """What a reply other than "taken" means: 5xx for ever, anything else for now."""
+    outcome = Outcome.REFUSED if 500 <= code < 600 else Outcome.LATER
+    return Reply(outcome, code if _is_code(code) else 0, _words(answer))
+
+
+def _words(answer: bytes) -> str:
+    return answer.decode("utf-8", "replace")[:500]
+
+
+def _named(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:500]
 
 
 class Folder:
@@ -183,6 +226,7 @@ class Folder:
             part.write_bytes(message)
             part.replace(self._folder / f"{mail_id}.eml")
         except OSError as error:
+            part.unlink(missing_ok=True)
             return Reply(Outcome.LATER, 0, str(error)[:500])
         return Reply(Outcome.TAKEN, 250, "written")
 

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 from newsletter import digests, letters, pulse
 from newsletter.admin import outbox
 from newsletter.admin.mail_view import mail_response
-from newsletter.digests import ItemsGone, NotADraft, NothingNew
+from newsletter.digests import ItemsGone, NotADraft, NothingNew, UnderWay
 from newsletter.issues import archive_path
 from newsletter.models import Delivery, DeliveryState, Digest, DigestPlan, DigestState, Subscriber
 from newsroom import arabic
@@ -139,6 +139,9 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
             digest = digests.draft(plan)
         except NothingNew as reason:
             messages.warning(request, nothing_new(reason))
+            return HttpResponseRedirect(reverse("admin:newsletter_digest_changelist"))
+        except UnderWay:
+            messages.warning(request, _("The last issue is about to go out; put the next one together after it."))
             return HttpResponseRedirect(reverse("admin:newsletter_digest_changelist"))
         messages.success(request, _("The draft holds what is new up to this moment."))
         return HttpResponseRedirect(_url(digest))

@@ -20,7 +20,7 @@ class Handed(NamedTuple):
 
 
 class FakeTransport:
-    """Takes everything, except where `at_rcpt`, `at_dot`, `closed` or `drops_at` say otherwise.
+    """Takes everything, except where `at_rcpt`, `at_dot` or `closed` say otherwise.
 
     `while_offering` and `while_delivering` are called with the address in the middle of the conversation.
     """
@@ -31,12 +31,11 @@ class FakeTransport:
         at_rcpt: dict[str, Reply] | None = None,
         at_dot: dict[str, Reply] | None = None,
         closed: bool = False,
-        drops_at: str = "",
         while_offering: Callable[[str], object] = str,
         while_delivering: Callable[[str], object] = str,
     ) -> None:
         self.at_rcpt, self.at_dot = at_rcpt or {}, at_dot or {}
-        self.closed, self.drops_at = closed, drops_at
+        self.closed = closed
         self.while_offering, self.while_delivering = while_offering, while_delivering
         self.offered: list[str] = []
         self.forgotten: list[str] = []
@@ -57,8 +56,6 @@ class FakeTransport:
         """What `at_rcpt` says of the address."""
         self.offered.append(recipient)
         self.while_offering(recipient)
-        if recipient == self.drops_at:
-            raise Unreachable("the line broke")
         return self.at_rcpt.get(recipient, TAKEN)
 
     def forget(self) -> None:

@@ -2,7 +2,7 @@
 
 import base64
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
@@ -1029,12 +1029,12 @@ def test_a_failure_nobody_thought_of_does_not_stop_the_other_language(
 ) -> None:
     for language in ("ar", "en"):
         digests.approve(make_digest("Harvest", language=language), by=None)
-    issue_words: Callable[[Digest], letters.Words] = letters.issue_words
+    issue_words = letters.issue_words
 
-    def fails(digest: Digest) -> letters.Words:
+    def fails(digest: Digest, *, final: bool) -> letters.Words:
         if digest.language == broken_language:
             raise FileNotFoundError("a picture")
-        return issue_words(digest)
+        return issue_words(digest, final=final)
 
     monkeypatch.setattr(letters, "issue_words", fails)
     digests.prepare_due()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -53,7 +54,7 @@ def test_a_dead_mail_server_is_named_and_the_mails_wait(monkeypatch: pytest.Monk
         def open(self) -> None:
             raise transports.Unreachable("connection refused")
 
-    monkeypatch.setattr(transports, "chosen", lambda: Dead(transports.Path("unused")))
+    monkeypatch.setattr(transports, "chosen", lambda: Dead(Path("unused")))
     make_plan()
     make_publication()
     make_subscriber("a@example.org")

@@ -37,7 +37,7 @@ from tests.factories import (
     make_suppression,
 )
 from tests.newsletter.fake_transport import LATER, LOST, REFUSED, FakeTransport
-from tests.newsletter.smtp_stub import listening
+from tests.newsletter.smtp_stub import DROP, Stub
 from tests.newsletter.threads import apart, together
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -183,21 +183,29 @@ def test_where_nobody_listens_all_waits_and_nothing_is_counted() -> None:
     assert tally == Tally(unreachable="nobody listens")
 
 
-def test_a_line_that_breaks_before_the_words_ends_the_run() -> None:
+def test_where_a_server_takes_no_sender_all_waits_and_nothing_is_counted(stub: Stub) -> None:
+    """It says so of us and of no address: a wrong password must not use up a whole issue."""
     issue_to(*THREE)
-    transport = drain(drops_at=SAMI)
-    assert transport.addresses == [REEM]
-    assert list(Delivery.objects.order_by("pk").values_list("state", "attempts", "owner")) == [
-        (DeliveryState.SENT, 1, Delivery.objects.get(address=REEM).owner),
-        (DeliveryState.QUEUED, 0, None),
-        (DeliveryState.QUEUED, 0, None),
-    ]
+    stub.says("MAIL", "530 5.7.0 log in first")
+    tally = sending.drain(transports.MailServer())
+    rows = Delivery.objects.values_list("state", "attempts", "not_before", "owner", "lease_until")
+    assert list(rows) == [(DeliveryState.QUEUED, 0, NOON, None, None)] * 3
+    assert tally == Tally(unreachable="530 5.7.0 log in first")
 
 
-def test_an_address_at_which_the_server_always_breaks_off_does_not_hold_up_the_others_for_ever() -> None:
+def test_an_address_at_which_the_line_breaks_waits(stub: Stub) -> None:
+    issue_to(SAMI)
+    stub.says("RCPT", DROP)
+    sending.drain(transports.MailServer())
+    assert list(Delivery.objects.values_list("state", "owner")) == [(DeliveryState.QUEUED, None)]
+
+
+def test_an_address_at_which_the_line_always_breaks_does_not_hold_up_the_others_for_ever(stub: Stub) -> None:
     issue_to(*THREE)
-    first, second = drain(drops_at=REEM), drain(drops_at=REEM)
-    assert first.addresses + second.addresses == [SAMI, LINA]
+    stub.says("RCPT", DROP, to=REEM)
+    for _run in range(2):
+        sending.drain(transports.MailServer())
+    assert [taken.recipient for taken in stub.taken] == [SAMI, LINA]
 
 
 def test_what_waited_for_a_server_goes_when_it_is_back() -> None:
@@ -220,15 +228,19 @@ def test_nothing_to_send_is_no_work() -> None:
     assert sending.drain(FakeTransport()) == Tally()
 
 
-def test_an_unreadable_answer_of_the_server_is_written_down(settings: Settings) -> None:
+def test_an_unreadable_answer_of_the_server_is_written_down(stub: Stub) -> None:
     """`smtplib` calls it -1, which no column holds."""
-    with listening() as stub:
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", stub.port
-        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-        stub.says("RCPT", "what is this")
-        issue_to(REEM)
-        sending.drain(transports.MailServer())
+    issue_to(REEM)
+    stub.says("RCPT", "what is this")
+    sending.drain(transports.MailServer())
     assert list(Delivery.objects.values_list("state", "smtp_code")) == [(DeliveryState.QUEUED, None)]
+
+
+def test_an_unreadable_answer_after_the_dot_leaves_it_uncertain(stub: Stub) -> None:
+    issue_to(REEM)
+    stub.says("DOT", "what is this")
+    sending.drain(transports.MailServer())
+    assert list(Delivery.objects.values_list("state", "smtp_code")) == [(DeliveryState.UNCERTAIN, None)]
 
 
 # --- another try --------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
 from newsletter import digests, sending
-from newsletter.digests import ItemsGone, NotADraft, NothingNew
+from newsletter.digests import ItemsGone, NotADraft, NothingNew, UnderWay
 from newsletter.models import Delivery, DeliveryState, Digest, DigestPlan
 from newsroom import arabic, clock
 from newsroom.languages import ENGLISH, LANGUAGES
@@ -51,7 +51,7 @@ class Command(BaseCommand):
         except NothingNew as reason:
             found = arabic.count(reason.found, "story", ENGLISH)
             self.stdout.write(f"Nothing was sent: {found} new since the last issue, {reason.wanted} wanted.")
-        except (NotADraft, ItemsGone) as reason:
+        except (NotADraft, ItemsGone, UnderWay) as reason:
             self.stdout.write(f"Nothing was sent: somebody else was at this issue just now ({type(reason).__name__}).")
         else:
             self._deliver(digest)
