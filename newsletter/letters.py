@@ -53,7 +53,7 @@ def confirm_url(language: str, token: str) -> str:
 
 
 def issue_words(digest: Digest, *, final: bool = False) -> Words:
-    """An issue with `SLOT` where each reader's own token goes; `final`, as it is frozen, its pictures made for mails."""
+    """An issue with `SLOT` for each reader's token; `final`, as it is frozen, with pictures made for mails."""
     page = issue(digest, final=final)
     with override(page.language):
         html = _html("mail/digest.html", page.language, {"page": page, "leave_url": leave_url(page.language)})

@@ -73,7 +73,7 @@ def update(language: str) -> None:
 
 
 def compile_all(target: Path) -> bool:
-    """Write `<target>/<language>/LC_MESSAGES/django.mo` where the catalogue changed since; say whether it was anywhere."""
+    """Write `<target>/<language>/LC_MESSAGES/django.mo` where the catalogue changed; say whether it did anywhere."""
     compiled = False
     for po in sorted(SOURCE.glob("*/LC_MESSAGES/django.po")):
         mo = target / po.relative_to(SOURCE).with_suffix(".mo")

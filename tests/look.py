@@ -30,7 +30,7 @@ OUT = BASE / "var" / "look"
 README_PICTURES = BASE / "docs" / "pictures"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
-# Name and path; on the public pages {story} and {cartoon} are the newest of each, in the page's language.
+# Name and path; on the public pages {story}, {cartoon} and {issue} are the newest of each, in the page's language.
 PUBLIC = {
     "front": "/{language}/",
     "story": "{story}",
@@ -39,6 +39,8 @@ PUBLIC = {
     "cartoons": "/{language}/cartoons/",
     "cartoon": "{cartoon}",
     "newsletter": "/{language}/newsletter/",
+    "asked": "/{language}/newsletter/asked/",
+    "issue": "{issue}",
     "missing": "/{language}/nothing/",
 }
 DESK = {
@@ -57,6 +59,12 @@ DESK = {
     "tags": "/admin/articles/tag/",
     "authors": "/admin/articles/author/",
     "identity": "/admin/articles/siteidentity/1/change/",
+    "issues": "/admin/newsletter/digest/",
+    "issue-desk": "/admin/newsletter/digest/2/change/",
+    "issue-send": "/admin/newsletter/digest/2/send/",
+    "plan": "/admin/newsletter/digestplan/1/change/",
+    "subscribers": "/admin/newsletter/subscriber/",
+    "outbox": "/admin/newsletter/digest/outbox/",
     "users": "/admin/newsroom/user/",
     "audit": "/admin/newsroom/auditentry/",
 }
@@ -95,6 +103,7 @@ def demo_newsroom() -> Iterator[str]:
         environment = os.environ | {
             "DATABASE_URL": f"sqlite:///{folder}/newsroom.sqlite3",
             "MEDIA_STORAGE": f"{folder}/media",
+            "EMAIL_URL": f"folder://{folder}/outbox",
             "SITE_URL": base,
             "DEMO": "yes",
         }
@@ -150,6 +159,8 @@ def _public_paths(page: Page, base: str, language: str) -> dict[str, str]:
         "section": page.locator(f"main a[href*='/{language}/sections/']").first.get_attribute("href"),
         "cartoon": page.locator(f"main a[href*='/{language}/cartoons/']:has(img)").first.get_attribute("href"),
     }
+    page.goto(f"{base}/{language}/newsletter/")
+    found["issue"] = page.locator(f"main a[href*='/{language}/newsletter/']").first.get_attribute("href")
     return {name: path.format(**found) for name, path in PUBLIC.items()}
 
 

@@ -105,3 +105,12 @@ def test_no_code_and_no_template_holds_a_newspapers_name() -> None:
         if path.suffix in {".py", ".html", ".txt", ".css", ".js", ".svg", ".po"}
     ]
     assert names([path for path in sources if any(name in path.read_text("utf-8") for name in held)]) == []
+
+
+def test_consent_is_written_in_one_module() -> None:
+    """Proof of consent is added to and never changed; whoever could change it would have to stand here."""
+    writing = re.compile(r"ConsentEvent(\.objects\b|\()|consent_events\b")
+    known = {"newsletter/subscriptions.py", "newsletter/models/subscribers.py"}
+    assert {
+        name for name, path in zip(names(modules()), modules(), strict=True) if writing.search(path.read_text())
+    } == known
