@@ -197,11 +197,11 @@ def _preheader(rows: list[DigestItem], language: str) -> str:
 
 def content_hash(digest: Digest) -> str:
     """A fingerprint of what an editor approves: the items in their order and every word of them."""
-    fields = ("position", "article_id", "cartoon_id", "kicker", "headline", "standfirst", "credit", "tongue", "path")
-    fields += ("image_id", "alt_text")
+    words = ("kicker", "headline", "standfirst", "credit", "tongue", "path", "alt_text")
+    fields = ("position", "article_id", "cartoon_id", "image_id", *words)
     items = [list(row) for row in digest.items.values_list(*fields)]
-    words = json.dumps([digest.subject, digest.preheader, items], ensure_ascii=False)
-    return hashlib.sha256(words.encode()).hexdigest()
+    whole = json.dumps([digest.subject, digest.preheader, items], ensure_ascii=False)
+    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 @transaction.atomic

@@ -56,6 +56,11 @@ def encoded(text: str, taken: int = 0) -> str:
     """
     if _PLAIN.fullmatch(text) and len(text) + taken <= _LINE_LIMIT and "=?" not in text:
         return text
+    return _encoded_words(text, taken)
+
+
+def _encoded_words(text: str, taken: int) -> str:
+    """Encoded words, one to a line, none of which ends inside a character (RFC 2047 section 5)."""
     words: list[str] = []
     chunk = b""
     room = _room(taken)
@@ -79,13 +84,17 @@ def _word(chunk: bytes) -> str:
 
 
 def _named(name: str, phrase: str, bracketed: str) -> str:
-    """`Name: phrase <bracketed>` with only the phrase encoded, on a line of its own where it needs one."""
-    value = encoded(phrase, len(name) + 2) if phrase else ""
-    if value and _PLAIN.fullmatch(value) and not value.startswith("=?"):
-        value = '"{}"'.format(value.replace("\\", "\\\\").replace('"', '\\"'))
-    last = value.rpartition("\r\n")[2]
-    gap = "\r\n " if len(last) + len(bracketed) + len(name) + 5 > _LINE_LIMIT else " "
-    return f"{name}: {value}{gap if value else ''}<{bracketed}>"
+    """`Name: phrase <bracketed>`: a short ASCII phrase quoted, any other encoded; folded before the bracket."""
+    if not phrase:
+        return f"{name}: <{bracketed}>"
+    taken = len(name) + 2
+    quoted = '"{}"'.format(phrase.replace("\\", "\\\\").replace('"', '\\"'))
+    is_short = _PLAIN.fullmatch(phrase) and taken + len(quoted) <= _LINE_LIMIT and "=?" not in phrase
+    value = quoted if is_short else _encoded_words(phrase, taken)
+    lines = f"{name}: {value}"
+    last = lines.rpartition("\r\n")[2]
+    gap = " " if len(last) + len(bracketed) + 3 <= _LINE_LIMIT else "\r\n "
+    return f"{lines}{gap}<{bracketed}>"
 
 
 def _header_lines(head: Head) -> Iterator[str]:
@@ -155,7 +164,7 @@ class Compiled:
             raise ValueError(f"Marks for the reader's token in header, text and HTML: {marks}")
         boundary = f"=_{hashlib.sha256(html.encode()).hexdigest()[:32]}"
         headers = "\r\n".join(_header_lines(head))
-        top = f'{headers}\r\nContent-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'
+        top = f'{headers}\r\nContent-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n\r\n'
         self._pieces: list[bytes | _Marked] = [top.encode("ascii")]
         for subtype, content in (("plain", text), ("html", html)):
             kind = f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n'

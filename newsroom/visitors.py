@@ -20,8 +20,12 @@ def address_of(request: HttpRequest) -> str:
     return forwarded if _is_address(forwarded) else address
 
 
-def _is_this_machine(address: str) -> bool:
-    return _is_address(address) and ipaddress.ip_address(address).is_loopback
+def _is_this_machine(text: str) -> bool:
+    if not _is_address(text):
+        return False
+    address = ipaddress.ip_address(text)
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback
 
 
 def _is_address(text: str) -> bool:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from newsletter import digests
 from newsletter.models import DigestPlan
 from newsroom import arabic
-from newsroom.languages import LANGUAGES
 from newsroom.moments import in_words
 
 
@@ -74,10 +73,12 @@ class DigestPlanAdmin(admin.ModelAdmin["DigestPlan"]):
             digests.set_next_run(obj)
         super().save_model(request, obj, form, change)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Where a language has none yet."""
-        missing = DigestPlan.objects.count() < len(LANGUAGES)
-        return missing and super().has_add_permission(request)
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """There are as many plans as languages: nobody saves one and adds another."""
+        shown = {"show_save_and_add_another": False} | (extra_context or {})
+        return super().changeform_view(request, object_id, form_url, shown)
 
     def has_delete_permission(self, request: HttpRequest, obj: DigestPlan | None = None) -> bool:
         """Its issues hang on it."""

@@ -124,7 +124,7 @@ class TestIssues:
             make_publication()
             digests.send(digests.draft(DigestPlan.objects.get()), by=None)
         editor.get(ISSUES)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             editor.get(ISSUES)
 
     def test_the_preview_is_a_mail_in_a_frame_that_runs_nothing(self, editor: Client) -> None:
