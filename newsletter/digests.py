@@ -13,11 +13,9 @@ from datetime import datetime, time, timedelta
 from typing import Any, Final
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
 
-from articles import credits, presenting
-from articles.models import Cartoon, Publication, SiteIdentity
 from newsletter import letters, schedule, sending
+from newsletter.composing import compose, preheader, subject_line, window_start
 from newsletter.issues import make_pictures, still_public
 from newsletter.models import (
     Delivery,
@@ -30,16 +28,11 @@ from newsletter.models import (
     Subscriber,
 )
 from newsletter.models.digests import Held
-from newsroom import arabic, audit, bell, clock
+from newsroom import audit, bell, clock
 from newsroom.models import User
 
 logger = logging.getLogger(__name__)
 
-LONGEST_WINDOW: Final = timedelta(days=7)
-# A story counts as new from the moment it is live, which is a moment before its transaction ends: looking back a
-# little catches what the last issue could not see yet. Nothing comes twice, since every issue leaves out what the
-# plan has carried.
-LOOK_BACK: Final = timedelta(minutes=10)
 CAUGHT_UP_WITHIN: Final = timedelta(hours=6)  # a missed hour is made good within them; later a person decides
 
 
@@ -83,8 +76,8 @@ def draft(plan: DigestPlan, *, until: datetime | None = None) -> Digest:
     """
     plan = _lock(plan)
     until = until or clock.now()
-    since = _window_start(plan, until)
-    found = _compose(plan, since, until)
+    since = window_start(plan, until)
+    found = compose(plan, since, until)
     stories = [item for item in found if item.article_id]
     if len(stories) < plan.min_items:
         raise NothingNew(len(stories), plan.min_items)
@@ -93,8 +86,8 @@ def draft(plan: DigestPlan, *, until: datetime | None = None) -> Digest:
     if digest.state == DigestState.APPROVED:
         raise UnderWay
     digest.window_start, digest.window_end = since, until
-    digest.subject = arabic.plain_line(stories[0].headline, plan.language)[:200]
-    digest.preheader = _preheader(stories[1:], plan.language)
+    digest.subject = subject_line(stories[0], plan.language)
+    digest.preheader = preheader(stories[1:], plan.language)
     digest.held = ""
     digest.save()
     digest.items.all().delete()
@@ -107,89 +100,6 @@ def draft(plan: DigestPlan, *, until: datetime | None = None) -> Digest:
 def _lock(plan: DigestPlan) -> DigestPlan:
     """The plan as the database has it, locked until the transaction ends: one composes at a time."""
     return DigestPlan.objects.select_for_update().get(pk=plan.pk)
-
-
-def _window_start(plan: DigestPlan, until: datetime) -> datetime:
-    """The end of the last issue that went out, seven days at the most: a day without an issue loses no story."""
-    ends = Digest.objects.gone_out().filter(plan=plan, window_end__lt=until)
-    last = ends.order_by("-window_end").values_list("window_end", flat=True).first()
-    earliest = until - LONGEST_WINDOW
-    return max(last, earliest) if last else earliest
-
-
-def _carried(plan: DigestPlan) -> QuerySet[DigestItem]:
-    return DigestItem.objects.filter(digest__in=Digest.objects.gone_out().filter(plan=plan))
-
-
-def _compose(plan: DigestPlan, since: datetime, until: datetime) -> list[DigestItem]:
-    """The new stories in reading order and the latest cartoon; the same rows always give the same issue.
-
-    A lead with a picture, then by the sections' order, news before opinion, newest first within.
-    """
-    rows = Publication.objects.live(plan.language).filter(first_live_at__gt=since - LOOK_BACK, first_live_at__lte=until)
-    fresh = rows.exclude(article__in=_carried(plan).filter(article__isnull=False).values("article"))
-    newest = list(fresh.newest_first().for_cards().prefetch_related("wires")[: plan.max_items])
-    news = [row for row in newest if not row.section.opinion] or newest
-    lead = next((row for row in news if row.hero), news[0] if news else None)
-    rest = [row for row in newest if row is not lead]
-    rest.sort(key=lambda row: (row.section.opinion, row.section.position, row.section_id))
-    identity = SiteIdentity.current()
-    items = [_story(row, identity) for row in ([lead] if lead else []) + rest]
-    drawing = _latest_cartoon(plan, until) if plan.with_cartoon else None
-    return [*items, _drawing(drawing, plan.language)] if drawing else items
-
-
-def _latest_cartoon(plan: DigestPlan, until: datetime) -> Cartoon | None:
-    """The newest drawing that the plan has not carried yet and that is not older than the longest window."""
-    fresh = Cartoon.objects.live().filter(live_from__lte=until, live_from__gt=until - LONGEST_WINDOW)
-    carried = _carried(plan).filter(cartoon__isnull=False).values("cartoon")
-    return fresh.exclude(pk__in=carried).for_cards().first()
-
-
-def _story(row: Publication, identity: SiteIdentity) -> DigestItem:
-    card = presenting.card(row)
-    wires = list(row.wires.all())
-    line = credits.credit_line(
-        typed=row.credit_line, from_desk=row.from_desk, wires=wires, identity=identity, language=row.language
-    )
-    kicker = row.kicker or row.section.name_in(row.language)
-    if row.section.opinion and card.byline:
-        kicker = f"{row.section.name_in(row.language)} · {card.byline}"
-    return DigestItem(
-        article_id=row.article_id,
-        kicker=kicker[:200],
-        headline=row.headline,
-        standfirst=row.standfirst,
-        credit=line[:250] if wires or row.credit_line else "",
-        tongue=row.language,
-        path=card.url,
-        image=row.hero,
-        alt_text=card.picture.alt if card.picture else "",
-    )
-
-
-def _drawing(cartoon: Cartoon, language: str) -> DigestItem:
-    card = presenting.cartoon_card(cartoon, language)
-    return DigestItem(
-        cartoon=cartoon,
-        headline=card.title,
-        credit=card.artist[:250],
-        tongue=card.language,
-        path=card.url,
-        image=cartoon.image,
-        alt_text=card.picture.alt,
-    )
-
-
-def _preheader(rows: list[DigestItem], language: str) -> str:
-    """What stands behind the subject in the list of mails: the next headlines, as many as fit whole."""
-    line = ""
-    for row in rows:
-        longer = f"{line} · {row.headline}" if line else row.headline
-        if len(longer) > 140 and line:
-            break
-        line = longer
-    return arabic.plain_line(line, language)[:250]
 
 
 # --- approving and starting -------------------------------------------------------------------------------
@@ -269,8 +179,8 @@ def _leave_out_what_is_gone(digest: Digest) -> None:
     left = digest.items.filter(article__isnull=False)
     if left.count() < digest.plan.min_items:
         raise NothingNew(left.count(), digest.plan.min_items)
-    digest.subject = arabic.plain_line(left[0].headline, digest.language)[:200]
-    digest.preheader = _preheader(list(left[1:]), digest.language)
+    digest.subject = subject_line(left[0], digest.language)
+    digest.preheader = preheader(list(left[1:]), digest.language)
     digest.save(update_fields=["subject", "preheader"])
     make_pictures(digest)  # another story may lead now
 
@@ -378,7 +288,7 @@ def _note_skipped(plan: DigestPlan, due: datetime, why: Held) -> None:
         return
     Digest.objects.create(
         plan=plan,
-        window_start=_window_start(plan, due),
+        window_start=window_start(plan, due),
         window_end=due,
         state=DigestState.SKIPPED,
         held=why,

@@ -12,7 +12,7 @@ from django.db import OperationalError, connection
 
 from articles import publishing, saving
 from articles.models import Article, Image, Publication, Section, Wire
-from newsletter import digests, letters, sending, tokens
+from newsletter import composing, digests, letters, sending, tokens
 from newsletter.digests import CannotSend, ItemsGone, NotADraft, NothingNew
 from newsletter.emails import SLOT
 from newsletter.models import Delivery, DeliveryState, Digest, DigestPlan, DigestState, Kind, Status
@@ -584,7 +584,7 @@ def test_what_was_approved_while_somebody_refreshed_the_draft_stays_approved(
     """Whoever refreshes has read the row as a draft and writes it back later."""
     digest = make_digest()
     answers: list[bool] = []
-    preheader = digests._preheader
+    preheader = composing.preheader
 
     def impatient() -> bool:
         with connection.cursor() as cursor:
