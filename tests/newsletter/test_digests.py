@@ -600,7 +600,7 @@ def test_what_was_approved_while_somebody_refreshed_the_draft_stays_approved(
         answers.extend(together(impatient))
         return preheader(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(digests, "_preheader", meanwhile)
+    monkeypatch.setattr(digests, "preheader", meanwhile)
     digests.draft(make_plan())
     assert [fresh(digest).state == DigestState.APPROVED] == answers
 

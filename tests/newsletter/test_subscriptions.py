@@ -91,6 +91,13 @@ class TestAsking:
         rows = Subscriber.objects.values_list("email", "email_norm", "language", "status", "source", "confirmed_at")
         assert list(rows) == [("Reem@Example.org", REEM, "en", Status.PENDING, "/en/latest/", None)]
 
+    def test_an_address_that_is_longer_as_typed_than_as_meant_fits_its_row(self) -> None:
+        """The variation selectors of a pasted emoji are dropped by IDNA, and were never meant."""
+        ask("reem@مثال" + "\ufe0f" * 260 + ".إختبار")
+        subscriber = Subscriber.objects.get()
+        subscriber.clean_fields(exclude=["source"])
+        assert subscriber.email_norm == "reem@xn--mgbh0fb.xn--kgbechtv"
+
     def test_its_row_holds_the_keyed_hash(self) -> None:
         ask("Reem@Example.org")
         assert Subscriber.objects.get().email_hash == tokens.email_hash(REEM)
@@ -102,8 +109,9 @@ class TestAsking:
     def test_the_letter_waits_in_the_ledger(self) -> None:
         with clock.held_at(NOON):
             ask()
-        rows = Delivery.objects.values_list("state", "subscriber", "digest", "attempts", "not_before")
-        assert list(rows) == [(DeliveryState.QUEUED, Subscriber.objects.get().pk, None, 0, NOON)]
+        row = Delivery.objects.get()
+        found = (row.state, row.subscriber, row.digest, row.attempts, row.not_before)
+        assert found == (DeliveryState.QUEUED, Subscriber.objects.get(), None, 0, NOON)
 
     def test_the_letter_goes_to_the_one_form_of_the_address(self) -> None:
         ask("  REEM@مثال.إختبار ")
@@ -592,15 +600,17 @@ class TestTidyingUp:
             ask(ip="192.0.2.7", browser="Firefox")
         with clock.held_at(NOON + 8 * DAY):
             subscriptions.tidy_up()
-        rows = ConsentEvent.objects.values_list("kind", "email_hash", "at", "subscriber", "ip", "browser", "text_shown")
-        assert list(rows) == [("requested", tokens.email_hash(REEM), NOON, None, "", "", "اشترك")]
+        event = ConsentEvent.objects.get()
+        found = (event.kind, event.email_hash, event.at, event.text_shown, event.subscriber, event.ip, event.browser)
+        assert found == ("requested", tokens.email_hash(REEM), NOON, "اشترك", None, "", "")
 
     def test_the_letter_stays_without_its_address(self) -> None:
         with clock.held_at(NOON):
             ask()
         with clock.held_at(NOON + 8 * DAY):
             subscriptions.tidy_up()
-        assert list(Delivery.objects.values_list("address", "subscriber")) == [("", None)]
+        letter = Delivery.objects.get()
+        assert (letter.address, letter.subscriber) == ("", None)
 
     def test_internet_address_and_browser_are_gone_after_thirty_days(self) -> None:
         with clock.held_at(NOON):
