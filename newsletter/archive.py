@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from articles import presenting
-from articles.pages import Card, CartoonCard, Link
+from articles.pages import Card, CartoonCard
 from newsletter.issues import archive_path, still_public
 from newsletter.models import Digest, DigestItem
 
@@ -24,8 +24,8 @@ class IssuePage:
     rows: tuple[Card, ...]
     cartoon: CartoonCard | None
     withdrawn: int
-    older: Link | None
-    newer: Link | None
+    older_url: str
+    newer_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +38,18 @@ class Listed:
 
 
 def latest(language: str, most: int = LISTED) -> tuple[Listed, ...]:
-    """The newest issues of a language, in two queries; named after their first story that is still public."""
-    digests = Digest.objects.public(language).select_related("plan")[:most]
-    return tuple(_listed(digest) for digest in digests)
-
-
-def _listed(digest: Digest) -> Listed:
-    return Listed(archive_path(digest), digest.subject, digest.dated)
+    """The newest issues of a language, in four queries; each named after its first story that is still public."""
+    digests = list(Digest.objects.public(language).select_related("plan")[:most])
+    items = still_public(language, DigestItem.objects.filter(digest__in=digests).order_by("digest_id", "position"))
+    first: dict[int, str] = {}
+    for item in items:
+        first.setdefault(item.digest_id, item.headline)
+    return tuple(Listed(archive_path(digest), first.get(digest.pk, ""), digest.dated) for digest in digests)
 
 
 def page(digest: Digest) -> IssuePage:
     """The page of an issue."""
-    items = still_public(digest)
+    items = still_public(digest.language, digest.items.all())
     stories = [_card(item, digest) for item in items if item.article_id]
     drawings = [_drawing(item) for item in items if item.cartoon_id]
     return IssuePage(
@@ -59,18 +59,18 @@ def page(digest: Digest) -> IssuePage:
         rows=tuple(stories[1:]),
         cartoon=drawings[0] if drawings else None,
         withdrawn=digest.items.count() - len(items),
-        older=_neighbour(digest, newer=False),
-        newer=_neighbour(digest, newer=True),
+        older_url=_neighbour(digest, newer=False),
+        newer_url=_neighbour(digest, newer=True),
     )
 
 
-def _neighbour(digest: Digest, *, newer: bool) -> Link | None:
+def _neighbour(digest: Digest, *, newer: bool) -> str:
     others = Digest.objects.public(digest.language).select_related("plan")
     if newer:
         found = others.filter(started_at__gt=digest.started_at).order_by("started_at", "pk").first()
     else:
         found = others.filter(started_at__lt=digest.started_at).first()
-    return Link(found.subject, archive_path(found)) if found else None
+    return archive_path(found) if found else ""
 
 
 def _card(item: DigestItem, digest: Digest) -> Card:

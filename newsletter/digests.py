@@ -169,7 +169,7 @@ def _start(digest: Digest) -> Digest:
 
 
 def _leave_out_what_is_gone(digest: Digest) -> None:
-    public = {item.pk for item in still_public(digest)}
+    public = {item.pk for item in still_public(digest.language, digest.items.all())}
     gone = [item for item in digest.items.all() if item.pk not in public]
     if not gone:
         return

@@ -18,8 +18,9 @@ class SubscribeForm(forms.Form):
         error_messages={"required": _("Write your e-mail address. Example: name@example.org")},
     )
     language = forms.ChoiceField(label=_("Language of the newsletter"), choices=LANGUAGE_CHOICES)
-    website = forms.CharField(required=False, max_length=200)
-    source = forms.CharField(required=False, max_length=200)
+    # Nobody typed these two, so nothing that is in them is refused.
+    website = forms.Field(required=False)
+    source = forms.Field(required=False)
 
     def clean_email(self) -> str:
         """The address as typed; one that cannot be mailed is refused with the reason."""
@@ -29,3 +30,7 @@ class SubscribeForm(forms.Form):
         except BadAddress as error:
             raise forms.ValidationError(str(error.reason), code="bad_address") from error
         return typed
+
+    def clean_source(self) -> str:
+        """The page that the box stood on, as far as a row can hold it."""
+        return str(self.cleaned_data["source"] or "").replace("\0", "")[:200]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from articles import images, presenting
@@ -143,10 +144,10 @@ def _logo(image: Image | None, name: str) -> MailPicture | None:
     return MailPicture(absolute(image.file.url), width, LOGO_HEIGHT, name)
 
 
-def still_public(digest: Digest) -> list[DigestItem]:
-    """The items that readers may see now: what was withdrawn since leaves no word behind."""
-    items = list(digest.items.select_related("image").prefetch_related("image__renditions"))
-    articles = Publication.objects.live(digest.language).filter(article__in=[item.article_id for item in items])
+def still_public(language: str, rows: QuerySet[DigestItem]) -> list[DigestItem]:
+    """Those items of issues in `language` that readers may see now: what was withdrawn since leaves no word behind."""
+    items = list(rows.select_related("image").prefetch_related("image__renditions"))
+    articles = Publication.objects.live(language).filter(article__in=[item.article_id for item in items])
     stories = set(articles.values_list("article_id", flat=True))
     drawings = set(
         Cartoon.objects.live().filter(pk__in=[item.cartoon_id for item in items]).values_list("pk", flat=True)

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F
 
 from newsletter import limits, tokens
-from newsletter.addresses import normalise, tidy
+from newsletter.addresses import MAX_LENGTH, normalise, tidy
 from newsletter.models import (
     ConsentEvent,
     ConsentKind,
@@ -85,7 +85,7 @@ def _asking(norm: str, email_hash: str, typed: str, act: Act) -> Subscriber:
     Subscriber.objects.get_or_create(
         email_norm=norm,
         defaults={
-            "email": typed,
+            "email": typed if len(typed) <= MAX_LENGTH else norm,
             "email_hash": email_hash,
             "language": act.language,
             "source": act.page[:200],

@@ -29,10 +29,11 @@ from newsroom.visitors import address_of
 ONE_CLICK: Final = "One-Click"  # RFC 8058 3.1: List-Unsubscribe=One-Click
 
 
-def _act(request: HttpRequest, language: str, text_shown: str, page: str = "") -> Act:
+def _act(request: HttpRequest, language: str, text_shown: str, page: str) -> Act:
+    """Proof of what was done: on which page, in front of which of its words. A token is no part of a page's name."""
     return Act(
         language=language,
-        page=page or request.path,
+        page=page,
         text_shown=text_shown,
         ip=address_of(request),
         browser=request.headers.get("User-Agent", ""),
@@ -71,7 +72,8 @@ def asked(request: HttpRequest, language: str) -> HttpResponse:
 
 
 def _token_page(request: HttpRequest, template: str, context: dict[str, object], status: int = 200) -> HttpResponse:
-    response = render(request, template, context, status=status)
+    # The page's own address holds the token: it is printed nowhere.
+    response = render(request, template, context | {"canonical_url": ""}, status=status)
     # `no-referrer` would make browsers post `Origin: null`; the token must not leave the house either.
     response.headers["Referrer-Policy"] = "same-origin"
     return response
@@ -83,14 +85,13 @@ def _token_page(request: HttpRequest, template: str, context: dict[str, object],
 def confirm(request: HttpRequest, language: str, token: str) -> HttpResponse:
     """The page with the one button, and what the button does. A link that is used up or old offers a new one."""
     token = subscriptions.bare(token)
-    shown = _("Confirm: send the newsletter to this address.")
-    act = _act(request, language, shown)
+    page = f"/{language}/c/"
     try:
         if request.method == "POST" and "new_link" in request.POST:
-            subscriptions.send_new_link(token, act)
+            subscriptions.send_new_link(token, _act(request, language, _("This link has done its work."), page))
             return HttpResponseRedirect(reverse("newsletter:asked", args=[language]), status=303)
         if request.method == "POST":
-            subscriptions.confirm(token, act)
+            subscriptions.confirm(token, _act(request, language, _("Do you want our newsletter?"), page))
             return _token_page(request, "newsletter/confirmed.html", {"issues": archive.latest(language, 1)})
         subscriber = subscriptions.find_confirmation(token)
     except (LinkUsed, LinkUnknown) as reason:
@@ -108,7 +109,8 @@ def leave(request: HttpRequest, language: str, token: str) -> HttpResponse:
     one_click = request.method == "POST" and request.POST.get("List-Unsubscribe") == ONE_CLICK
     try:
         if one_click or (request.method == "POST" and "leave" in request.POST):
-            subscriptions.unsubscribe(token, _act(request, language, _("Leave the newsletter.")))
+            shown = "" if one_click else _("Leave the newsletter?")
+            subscriptions.unsubscribe(token, _act(request, language, shown, f"/{language}/u/"))
             if one_click:
                 return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
             return _token_page(request, "newsletter/left.html", {})

@@ -207,6 +207,7 @@ class DigestItem(models.Model):
     objects: ClassVar[models.Manager[DigestItem]] = models.Manager()
 
     if TYPE_CHECKING:
+        digest_id: int
         article_id: int | None
         cartoon_id: int | None
 
