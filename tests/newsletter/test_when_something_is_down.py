@@ -12,7 +12,7 @@ from pytest_django import Settings
 from articles.models import Publication
 from newsletter import drilling, tasks
 from newsletter.models import Delivery, Digest, DigestPlan
-from newsroom import bell, clock
+from newsroom import celery, clock
 from tests.factories import make_plan, make_publication, make_subscriber
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,7 +25,7 @@ def no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
     def dead(*_args: object, **_options: object) -> None:
         raise ConnectionRefusedError("no broker")
 
-    monkeypatch.setattr(bell.app, "send_task", dead)
+    monkeypatch.setattr(celery.app, "send_task", dead)
 
 
 @pytest.fixture
