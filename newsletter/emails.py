@@ -111,7 +111,8 @@ def _header_lines(head: Head) -> Iterator[str]:
     if head.list_id:
         yield _named("List-Id", head.list_name, head.list_id)  # RFC 2919
         yield f"List-Archive: <{head.archive_url}>"  # RFC 2369
-        yield f"List-Unsubscribe:\r\n <{head.leave_url}>"
+        gap = " " if len(head.leave_url) + len("List-Unsubscribe: <>") <= _LINE_LIMIT else "\r\n "
+        yield f"List-Unsubscribe:{gap}<{head.leave_url}>"
         yield "List-Unsubscribe-Post: List-Unsubscribe=One-Click"  # RFC 8058
         yield f"Feedback-ID: {head.feedback_id}"
         yield "Precedence: bulk"
@@ -162,6 +163,7 @@ class Compiled:
         marks = [part.count(SLOT) for part in (head.leave_url, text, html)]
         if (head.list_id and 0 in marks) or (not head.list_id and any(marks)):
             raise ValueError(f"Marks for the reader's token in header, text and HTML: {marks}")
+        self._is_marked = bool(head.list_id)
         boundary = f"=_{hashlib.sha256(html.encode()).hexdigest()[:32]}"
         headers = "\r\n".join(_header_lines(head))
         top = f'{headers}\r\nContent-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n\r\n'
@@ -173,8 +175,13 @@ class Compiled:
         self._pieces.append(f"--{boundary}--\r\n".encode("ascii"))
 
     def fill(self, *, to: str, mail_id: str, token: str = "") -> bytes:
-        """The mail for one reader: their address, their Message-ID, their token in every place."""
+        """The mail for one reader: their address, their Message-ID, their token in every place.
+
+        Raises `ValueError` for a token that is not as long as the mark: the lines around it would no longer fit.
+        """
         own = token.encode("ascii")
+        if len(own) != (len(SLOT) if self._is_marked else 0):
+            raise ValueError("A marked mail is filled with a token of its mark's length, a letter with none.")
         top, *rest = self._pieces
         assert isinstance(top, bytes)  # noqa: S101  the first piece is the head
         filled = top.replace(_TO.encode(), to.encode("ascii")).replace(_ID.encode(), mail_id.encode("ascii"))

@@ -71,12 +71,13 @@ def request(typed: str, act: Act) -> None:
     norm = normalise(typed)
     email_hash = tokens.email_hash(norm)
     network = limits.network_of(act.ip)
-    attempt = SignupAttempt(email_hash=email_hash, ip_hash=tokens.ip_hash(network) if network else "")
-    if limits.ip_is_free(attempt.ip_hash):
-        subscriber = _asking(norm, email_hash, tidy(typed), act)
-        _record(subscriber, ConsentKind.REQUESTED, act)
-        attempt.mailed = _may_be_mailed(email_hash) and _queue_letter(subscriber, act.language)
-    attempt.save()
+    ip_hash = tokens.ip_hash(network) if network else ""
+    if not limits.ip_is_free(ip_hash):
+        return  # not counted either: whoever goes on trying is let in as soon as the window has passed
+    subscriber = _asking(norm, email_hash, tidy(typed), act)
+    _record(subscriber, ConsentKind.REQUESTED, act)
+    mailed = _may_be_mailed(email_hash) and _queue_letter(subscriber, act.language)
+    SignupAttempt.objects.create(email_hash=email_hash, ip_hash=ip_hash, mailed=mailed)
     bell.ring_after_commit("newsletter.tasks.drain")
 
 
@@ -194,7 +195,7 @@ def unsubscribe(token: str, act: Act) -> None:
     if subscriber is None:
         return
     left = Subscriber.objects.filter(pk=subscriber.pk, status__in=(*_GETS_MAIL, Status.PENDING))
-    if left.update(status=Status.UNSUBSCRIBED):
+    if left.update(status=Status.UNSUBSCRIBED, token_version=F("token_version") + 1):
         _record(subscriber, ConsentKind.UNSUBSCRIBED, act)
     mail = Delivery.objects.filter(digest=tokens.read_unsubscribe_token(token).digest_id, subscriber=subscriber)
     mail.update(unsubscribed=True)

@@ -421,6 +421,12 @@ def test_what_was_filled_for_one_is_not_in_the_next() -> None:
     assert compiled.fill(to=TO, mail_id=ID, token=TOKEN) == filled(text=f"{SLOT}\n", html=f"<p>{SLOT}</p>")
 
 
+@pytest.mark.parametrize("token", ["", "short", TOKEN + "x"])
+def test_a_marked_mail_is_filled_with_a_whole_token_only(token: str) -> None:
+    with pytest.raises(ValueError, match="length"):
+        Compiled(head(), text=f"{SLOT}\n", html=f"<p>{SLOT}</p>").fill(to=TO, mail_id=ID, token=token)
+
+
 def test_two_readers_mails_differ_in_what_is_theirs_only() -> None:
     one = filled()
     two = filled(to="samar@example.org", mail_id="d12.0000000346.ponmlkjihgfedcba", token=OTHER)
@@ -431,7 +437,7 @@ def test_two_readers_mails_differ_in_what_is_theirs_only() -> None:
     ]
     bodies_of_two = tuple(part.replace(OTHER, TOKEN) for part in parts(two))
     assert ([left for left, _right in differing], bodies_of_two) == (
-        ["To", "Message-ID", " <https"],
+        ["To", "Message-ID", "List-Unsubscribe"],
         parts(one),
     )
 

@@ -115,10 +115,10 @@ def test_each_mail_bears_the_id_of_its_row_and_the_token_of_its_reader() -> None
     headers = handed.message.partition(b"\r\n\r\n")[0].decode("ascii").split("\r\n")
     leaves_by = letters.leave_url("ar", tokens.unsubscribe_token(Subscriber.objects.get().pk, issue.pk))
     assert handed.mail_id == tokens.mail_id(issue.pk, row.pk)
-    assert [line for line in headers if line.startswith(("To:", "Message-ID:", " <http"))] == [
+    assert [line for line in headers if line.startswith(("To:", "Message-ID:", "List-Unsubscribe:"))] == [
         "To: reem@example.org",
         f"Message-ID: <{handed.mail_id}@testserver>",
-        f" <{leaves_by}>",
+        f"List-Unsubscribe: <{leaves_by}>",
     ]
 
 

@@ -327,10 +327,13 @@ class TestLimitsOfAVisitor:
             ask(ip="192.0.2.7")
         assert letters() == [(Kind.CONFIRM, "ar")]
 
-    def test_what_is_not_let_in_leaves_no_row_but_the_attempt(self) -> None:
+    def test_what_is_not_let_in_leaves_no_row(self) -> None:
         sign_ups_from(["192.0.2.7"] * 6)
         counts = (Subscriber.objects.count(), Delivery.objects.count(), len(consents()), SignupAttempt.objects.count())
-        assert counts == (5, 5, 5, 6)
+        assert counts == (5, 5, 5, 5)
+
+    def test_whoever_goes_on_trying_is_let_in_when_the_window_has_passed(self) -> None:
+        assert sign_ups_from(["192.0.2.7"] * 14, apart=timedelta(minutes=6)) == 9
 
     def test_another_visitor_is_let_in(self) -> None:
         assert sign_ups_from(["192.0.2.7"] * 6 + ["192.0.2.8"]) == 6
