@@ -17,14 +17,15 @@ from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.forms.utils import from_current_timezone, to_current_timezone
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from articles import body, saving
-from articles.models import Article, ArticleCredit, Author, CreditRole, RelatedRead
+from articles.models import Article, ArticleCredit, Author, CreditRole, RelatedRead, SiteIdentity
 from articles.models.article import TEXT_FIELDS
 from articles.widgets import Moment, PickerInOrder, StoryEditor, editor_label
-from newsroom import arabic, clock
+from newsroom import arabic, clock, house
 from newsroom.languages import ARABIC, LANGUAGES
 from newsroom.links import own_path
 from newsroom.models import User
@@ -164,13 +165,20 @@ class ArticleForm(forms.ModelForm["Article"]):
         for field in self.fields.values():
             field.disabled = self.read_only
 
+    @cached_property
+    def _date_manner(self) -> house.Manner:
+        """How dates are printed in a text, for the button that writes today's."""
+        return SiteIdentity.current().house[house.BODY]
+
     def _set_up_text(self, name: str) -> None:
         """Every text is written in its own language's direction, whatever the interface speaks."""
         kind, _joint, language = name.rpartition("_")
         original = Article._meta.get_field(kind)
         label = str(original.verbose_name)  # type: ignore[union-attr]  # a column, not a reverse relation
         if kind == "body":
-            editor = StoryEditor(language=language, interface=get_language() or ARABIC, label=editor_label(language))
+            interface = get_language() or ARABIC
+            manner = self._date_manner
+            editor = StoryEditor(language=language, interface=interface, label=editor_label(language), manner=manner)
             self.fields[name] = BodyField(label=label, widget=editor)
             return
         widget: forms.Widget = forms.Textarea({"rows": _LONG[kind]}) if kind in _LONG else forms.TextInput()

@@ -28,6 +28,7 @@ def site(language: str, path: str = "") -> Site:
         social=tuple(Link(link.label, link.url) for link in identity.social.all()),
         contact_email=identity.contact_email,
         today=clock.local(clock.now()),
+        house=identity.house,
         other_home=Link(
             own_name(other(language)),
             reverse("articles:front", args=[other(language)]),

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from newsroom.house import DEFAULTS, House
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -191,5 +193,6 @@ class Site:
     social: tuple[Link, ...]
     contact_email: str
     today: datetime
+    house: House = field(default_factory=lambda: DEFAULTS)  # how its dates are printed
     other_home: Link | None = None
     crumbs: tuple[Link, ...] = field(default=())

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_ckeditor_5.widgets import CKEditor5Widget
 
-from newsroom import arabic
+from newsroom import arabic, clock, house
 from newsroom.languages import ARABIC, LANGUAGE_CHOICES
 
 
@@ -29,7 +29,9 @@ class StoryEditor(CKEditor5Widget):  # type: ignore[misc]  # the package has no 
     when the language is shown. A language that is never shown posts its text byte for byte.
     """
 
-    def __init__(self, *, language: str, interface: str, label: str) -> None:
+    def __init__(
+        self, *, language: str, interface: str, label: str, manner: house.Manner = house.DEFAULTS[house.BODY]
+    ) -> None:
         super().__init__(config_name=language)
         self.language = language
         self.interface = interface
@@ -39,13 +41,17 @@ class StoryEditor(CKEditor5Widget):  # type: ignore[misc]  # the package has no 
             "label": label,
             "placeholder": _("Write here. Type @ to refer to another story."),
             "relatedRead": {"label": _("Read also"), "live": _("on the site"), "other": _("not public")},
+            "todaysDate": {
+                "label": _("Today's date"),
+                "words": house.words(clock.now(), "body_date", manner, language),
+            },
         }
 
     @property
     def media(self) -> forms.Media:
         """The editor's files; the package itself would leave out the Arabic words of its buttons."""
         words = [_script("django_ckeditor_5/dist/translations/ar.js")] if self.interface == ARABIC else []
-        own = [_script(f"newsroom/js/{name}.js") for name in ("editor-related-read", "editor-guard")]
+        own = [_script(f"newsroom/js/{name}.js") for name in ("editor-related-read", "editor-date", "editor-guard")]
         editor = _script("django_ckeditor_5/dist/bundle.js")
         scripts: list[Any] = [*words, *own, editor]  # the stubs know names of files only
         return forms.Media(css={"all": ["django_ckeditor_5/dist/styles.css"]}, js=scripts)

@@ -40,7 +40,9 @@ def normalise(typed: str) -> str:
     """
     address = tidy(typed)
     local, at, domain = address.rpartition("@")
-    if not at or not local or not domain:
+    if not at:
+        raise BadAddress(_("This is not an e-mail address. Example: name@example.org"))
+    if not local or not domain:
         raise BadAddress(_("Something is missing around the @. Example: name@example.org"))
     if len(local) > MAX_LOCAL or not _is_local_part(local):
         raise BadAddress(_("The part before the @ cannot be right. Example: name@example.org"))

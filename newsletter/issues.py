@@ -14,6 +14,7 @@ from articles import images, presenting
 from articles.models import Cartoon, Image, Publication, SiteIdentity
 from articles.models.media import MAIL_TYPE
 from newsletter.models import Digest, DigestItem
+from newsroom.house import MAIL, Manner
 from newsroom.links import absolute
 
 logger = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ class Issue:
     logo: MailPicture | None
     logo_dark: MailPicture | None
     dated: datetime
+    manner: Manner  # how the date is printed
     subject: str
     preheader: str
     lead: Entry | None
@@ -91,6 +93,7 @@ def issue(digest: Digest, *, final: bool = False) -> Issue:
         logo=_logo(getattr(identity, f"logo_{language}"), name),
         logo_dark=_logo(getattr(identity, f"logo_dark_{language}"), name),
         dated=digest.dated,
+        manner=identity.house[MAIL],
         subject=digest.subject,
         preheader=digest.preheader,
         lead=_entry(stories[0], LEAD_WIDTH, LEAD_WIDTH, final) if stories else None,

@@ -24,7 +24,7 @@ from newsletter.addresses import BadAddress, normalise
 from newsletter.emails import SLOT, Compiled, Head
 from newsletter.issues import Entry, Issue, issue
 from newsletter.models import Delivery, Digest, Kind
-from newsroom import arabic, clock
+from newsroom import arabic, house
 from newsroom.links import absolute
 
 TEXT_WIDTH: Final = 72  # columns
@@ -136,7 +136,7 @@ def _letter_words(letter: Delivery) -> Words:
         ]
         label = _("To the front page")
         url = absolute(reverse("articles:front", args=[letter.language]))
-        small = _("Every issue carries a link by which you can leave with one click.")
+        small = _("Every issue carries a link to leave by.")
     context: dict[str, object] = {
         "subject": subject,
         "paragraphs": paragraphs,
@@ -169,7 +169,7 @@ def opening(page: Issue) -> str:
 
 def dated(page: Issue) -> str:
     """The issue's day as the paper prints it."""
-    return arabic.MASTHEAD.format(clock.local(page.dated), page.language)
+    return house.words(page.dated, "header", page.manner, page.language)
 
 
 def _issue_text(page: Issue) -> str:
@@ -181,7 +181,7 @@ def _issue_text(page: Issue) -> str:
         lines += [_("Drawn by %(artist)s") % {"artist": page.cartoon.credit}] if page.cartoon.credit else []
         lines += [*_wrapped(page.cartoon.picture.alt if page.cartoon.picture else ""), page.cartoon.short_url, ""]
     lines += [_LINE, "", _("All the day's news:"), page.site_url, "", _("This issue on the web:"), page.archive_url, ""]
-    lines += [*_wrapped(why(page)), "", _("Leave with one click:"), leave_url(page.language)]
+    lines += [*_wrapped(why(page)), "", _("To leave the newsletter:"), leave_url(page.language)]
     return _as_text(lines, page.language)
 
 

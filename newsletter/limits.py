@@ -6,7 +6,7 @@ Windows slide: nobody is locked out for ever, and nobody can have a stranger flo
 from __future__ import annotations
 
 import ipaddress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from newsletter.models import SignupAttempt
@@ -40,7 +40,12 @@ def ip_is_free(ip_hash: str) -> bool:
     return all(attempts.filter(at__gt=clock.now() - window).count() < most for window, most in PER_IP)
 
 
-def email_is_free(email_hash: str) -> bool:
-    """Whether another letter may go to that address."""
+def email_is_free(email_hash: str, *, confirmed_at: datetime | None) -> bool:
+    """Whether another letter may go to that address; what was before its owner confirmed does not count.
+
+    Whoever has pressed the button is its owner: to leave and come back at once is no flood.
+    """
     mailed = SignupAttempt.objects.filter(email_hash=email_hash, mailed=True)
+    if confirmed_at:
+        mailed = mailed.filter(at__gt=confirmed_at)
     return all(mailed.filter(at__gt=clock.now() - window).count() < most for window, most in PER_EMAIL)

@@ -76,7 +76,7 @@ def request(typed: str, act: Act) -> None:
         return  # not counted either: whoever goes on trying is let in as soon as the window has passed
     subscriber = _asking(norm, email_hash, tidy(typed), act)
     _record(subscriber, ConsentKind.REQUESTED, act)
-    mailed = _may_be_mailed(email_hash) and _queue_letter(subscriber, act.language)
+    mailed = _may_be_mailed(subscriber) and _queue_letter(subscriber, act.language)
     SignupAttempt.objects.create(email_hash=email_hash, ip_hash=ip_hash, mailed=mailed)
     bell.ring_after_commit("newsletter.tasks.drain")
 
@@ -99,9 +99,10 @@ def _asking(norm: str, email_hash: str, typed: str, act: Act) -> Subscriber:
     return subscriber
 
 
-def _may_be_mailed(email_hash: str) -> bool:
+def _may_be_mailed(subscriber: Subscriber) -> bool:
+    email_hash = subscriber.email_hash
     by_hand = Suppression.objects.in_force().filter(email_hash=email_hash, reason=SuppressionReason.MANUAL)
-    return limits.email_is_free(email_hash) and not by_hand.exists()
+    return limits.email_is_free(email_hash, confirmed_at=subscriber.confirmed_at) and not by_hand.exists()
 
 
 def _queue_letter(subscriber: Subscriber, language: str) -> bool:

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles.pages import Link
 from newsletter import archive, subscriptions
 from newsletter.forms import SubscribeForm
-from newsletter.models import Digest
+from newsletter.models import Digest, Status
 from newsletter.subscriptions import Act, LinkUnknown, LinkUsed
 from newsroom.languages import other, own_name
 from newsroom.same_origin import same_origin_form
@@ -94,9 +94,11 @@ def confirm(request: HttpRequest, language: str, token: str) -> HttpResponse:
             subscriptions.confirm(token, _act(request, language, _("Do you want our newsletter?"), page))
             return _token_page(request, "newsletter/confirmed.html", {"issues": archive.latest(language, 1)})
         subscriber = subscriptions.find_confirmation(token)
-    except (LinkUsed, LinkUnknown) as reason:
-        context: dict[str, object] = {"can_ask_anew": isinstance(reason, LinkUsed)}
-        return _token_page(request, "newsletter/link_over.html", context, status=410)
+    except LinkUsed as used:
+        listed = used.subscriber.status == Status.ACTIVE
+        return _token_page(request, "newsletter/link_over.html", {"listed": listed}, status=410)
+    except LinkUnknown:
+        return _token_page(request, "newsletter/link_broken.html", {}, status=410)
     return _token_page(request, "newsletter/confirm.html", {"masked": subscriptions.masked(subscriber.email)})
 
 
@@ -112,13 +114,15 @@ def leave(request: HttpRequest, language: str, token: str) -> HttpResponse:
             shown = "" if one_click else _("Leave the newsletter?")
             subscriptions.unsubscribe(token, _act(request, language, shown, f"/{language}/u/"))
             if one_click:
-                return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+                return HttpResponse(_("You have left the newsletter.") + "\n", content_type="text/plain; charset=utf-8")
             return _token_page(request, "newsletter/left.html", {})
         subscriber = subscriptions.find_leaving(token)
     except LinkUnknown:
-        return _token_page(request, "newsletter/link_over.html", {"can_ask_anew": False}, status=410)
+        return _token_page(request, "newsletter/link_broken.html", {"leaving": True}, status=410)
+    if subscriber is None or subscriber.status == Status.UNSUBSCRIBED:
+        return _token_page(request, "newsletter/left.html", {})
     status = 400 if request.method == "POST" else 200
-    masked = subscriptions.masked(subscriber.email) if subscriber else ""
+    masked = subscriptions.masked(subscriber.email)
     return _token_page(request, "newsletter/leave.html", {"masked": masked}, status=status)
 
 

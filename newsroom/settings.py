@@ -250,7 +250,7 @@ _EDITOR: dict[str, object] = {
     "image": {"toolbar": ["imageTextAlternative", "toggleImageCaption"]},
     "table": {"contentToolbar": ["tableColumn", "tableRow", "mergeTableCells"]},
     "link": {"addTargetToExternalLinks": False},
-    "extraPlugins": ["callback:RelatedRead"],
+    "extraPlugins": ["callback:RelatedRead", "callback:TodaysDate"],
     # Markdown and FullPage cancel each other out; with one of them alone the saved text changes its nature.
     # MediaEmbed would turn a pasted link into something that no page prints yet; the others would write what
     # the cleaner takes out again.

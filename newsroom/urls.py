@@ -11,6 +11,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("media/<path:name>", views.media, name="media"),
     path(settings.DESK_PATH, admin.site.urls),
     path("", include("newsletter.urls")),

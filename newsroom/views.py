@@ -16,6 +16,7 @@ from django.http import (
     HttpResponseRedirect,
 )
 from django.template import loader
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -60,6 +61,12 @@ def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may crawl: the public pages."""
     lines = ["User-agent: *", f"Disallow: /{settings.DESK_PATH}", "Disallow: /*/c/", "Disallow: /*/u/", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look without being told: plain texts and mails in a tab of their own."""
+    return HttpResponseRedirect(static("newsroom/img/mark.svg"))
 
 
 @require_safe

@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.forms import Script
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
-from django.utils.html import format_html_join
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.bilingual import BilingualAdmin, BilingualRows
 from articles.models import MenuItem, SiteIdentity, SocialLink
+from articles.models.identity import DIGITS, MONTHS
+from newsroom import house
 from newsroom.languages import LANGUAGES
 
 _LOGOS = ("logo_ar", "logo_dark_ar", "logo_en", "logo_dark_en")
+_SAMPLES = tuple(f"{place}_sample" for place in house.PLACES)
+_CHOICES: Final[dict[str, frozenset[str]]] = {
+    f"{place}_{kind}": frozenset(dict(allowed))
+    for place in house.PLACES
+    for kind, allowed in (("months", MONTHS), ("digits", DIGITS))
+}
+SAMPLE: Final = datetime(2024, 12, 25, 9, 5, tzinfo=UTC)  # a month with two names, an hour with one figure
+
+
+def _sample(identity: SiteIdentity, place: str) -> str:
+    words = house.samples(identity.house, SAMPLE)[place]
+    source = reverse("admin:articles_siteidentity_house")
+    markup = '<output dir="rtl" lang="ar" data-house-sample="{}" data-house-source="{}">{}</output>'
+    return format_html(markup, place, source, words)
 
 
 class IdentityForm(forms.ModelForm[SiteIdentity]):
@@ -78,8 +97,12 @@ class SiteIdentityAdmin(BilingualAdmin):
 
     form = IdentityForm
     inlines = (MenuRows, SocialRows)
+
+    class Media:
+        js = (Script("newsroom/js/desk-house.js", type="module"),)
+
     autocomplete_fields = _LOGOS
-    readonly_fields = ("logos",)
+    readonly_fields = ("logos", *_SAMPLES)
     fieldsets = (
         (
             _("Names"),
@@ -99,7 +122,52 @@ class SiteIdentityAdmin(BilingualAdmin):
                 "description": _("Without a logo the name is set in type. + brings in a new picture."),
             },
         ),
+        (
+            _("Dates in Arabic"),
+            {
+                "fields": tuple((f"{place}_sample", f"{place}_months", f"{place}_digits") for place in house.PLACES),
+                "description": _("Each place as it prints a date. English dates have one form."),
+            },
+        ),
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        own = path("house/", self.admin_site.admin_view(self.house_view), name="articles_siteidentity_house")
+        return [own, *super().get_urls()]
+
+    def house_view(self, request: HttpRequest) -> HttpResponse:
+        """A date in each place, as the choices in the query would print it; 400 for a choice that does not exist."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        chosen = {name: request.GET.get(name, "") for name in _CHOICES}
+        if any(value not in _CHOICES[name] for name, value in chosen.items()):
+            return JsonResponse({"error": _("There is no such choice.")}, status=400)
+        return JsonResponse(house.samples(SiteIdentity(pk=1, **chosen).house, SAMPLE))
+
+    @admin.display(description=_("Masthead"))
+    def masthead_sample(self, identity: SiteIdentity) -> str:
+        """The date beside the newspaper's name."""
+        return _sample(identity, house.MASTHEAD)
+
+    @admin.display(description=_("Byline"))
+    def byline_sample(self, identity: SiteIdentity) -> str:
+        """The moment under a headline."""
+        return _sample(identity, house.BYLINE)
+
+    @admin.display(description=_("Lists"))
+    def card_sample(self, identity: SiteIdentity) -> str:
+        """The day on a card."""
+        return _sample(identity, house.CARD)
+
+    @admin.display(description=_("In a text"))
+    def body_sample(self, identity: SiteIdentity) -> str:
+        """What the editor's button writes."""
+        return _sample(identity, house.BODY)
+
+    @admin.display(description=_("Newsletter"))
+    def mail_sample(self, identity: SiteIdentity) -> str:
+        """The day above an issue."""
+        return _sample(identity, house.MAIL)
 
     @admin.display(description=_("in use"))
     def logos(self, identity: SiteIdentity) -> str:

@@ -10,6 +10,23 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.media import Image
 from articles.models.taxonomy import Section
+from newsroom import house
+
+MONTHS = (
+    ("levantine", _("Levantine: كانون الأول")),
+    ("gregorian", _("Gregorian: ديسمبر")),
+    ("dual", _("Both: كانون الأول/ ديسمبر")),
+    ("dual-gregorian-first", _("Both, Gregorian first: ديسمبر/ كانون الأول")),
+)
+DIGITS = (("arab", _("Arabic: ٢٠٢٤")), ("latn", _("Latin: 2024")))
+
+
+def _months(place: str) -> models.CharField[str, str]:
+    return models.CharField(_("months"), max_length=24, choices=MONTHS, default=house.DEFAULTS[place].months)
+
+
+def _digits(place: str) -> models.CharField[str, str]:
+    return models.CharField(_("digits"), max_length=4, choices=DIGITS, default=house.DEFAULTS[place].digits)
 
 
 class SiteIdentity(models.Model):
@@ -53,6 +70,17 @@ class SiteIdentity(models.Model):
         related_name="+",
     )
     contact_email = models.EmailField(_("contact e-mail"), blank=True)
+    # How Arabic dates are printed, place by place (`newsroom.house`).
+    masthead_months = _months(house.MASTHEAD)
+    masthead_digits = _digits(house.MASTHEAD)
+    byline_months = _months(house.BYLINE)
+    byline_digits = _digits(house.BYLINE)
+    card_months = _months(house.CARD)
+    card_digits = _digits(house.CARD)
+    body_months = _months(house.BODY)
+    body_digits = _digits(house.BODY)
+    mail_months = _months(house.MAIL)
+    mail_digits = _digits(house.MAIL)
 
     objects: ClassVar[models.Manager[SiteIdentity]] = models.Manager()
 
@@ -81,6 +109,14 @@ class SiteIdentity(models.Model):
     def name_in(self, language: str) -> str:
         """The newspaper's name in `language`, or the one it has."""
         return getattr(self, f"name_{language}") or self.name_ar or self.name_en or ""
+
+    @property
+    def house(self) -> dict[str, house.Manner]:
+        """How each place prints its dates."""
+        return {
+            place: house.Manner(getattr(self, f"{place}_months"), getattr(self, f"{place}_digits"))
+            for place in house.PLACES
+        }
 
     def credit_name_in(self, language: str) -> str:
         """The name that opens the credit line in `language`."""

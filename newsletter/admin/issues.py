@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -29,6 +30,7 @@ from newsroom.models import User
 from newsroom.moments import in_words
 
 NARROW: Final = "320"
+_DATED: Final = Coalesce("started_at", "window_end")
 # The states of an issue in the desk's own colours.
 _CHIPS: Final = {
     DigestState.DRAFT: "draft",
@@ -48,6 +50,7 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
     list_display = ("name", "tongue", "chip", "hour", "recipients")
     list_filter = ("state", "plan__language")
     list_select_related = ("plan",)
+    ordering = (_DATED.desc(), "-pk")
     change_list_template = "admin/newsletter/digest/change_list.html"
 
     def get_urls(self) -> list[URLPattern]:
@@ -77,12 +80,12 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
         """The state in words."""
         return str(digest.get_state_display())
 
-    @admin.display(description=gettext_lazy("dated"), ordering="window_end")
+    @admin.display(description=gettext_lazy("dated"), ordering=_DATED)
     def hour(self, digest: Digest) -> str:
         """When it went out, or when it was put together."""
         return in_words(digest.dated)
 
-    @admin.display(description=gettext_lazy("addresses"), ordering="recipients_total")
+    @admin.display(description=gettext_lazy("readers"), ordering="recipients_total")
     def recipients(self, digest: Digest) -> str:
         """How many it went to."""
         if not digest.recipients_total:
@@ -120,6 +123,7 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
             "items": list(digest.items.all()),
             "figures": figures(digest),
             "dated": in_words(digest.dated),
+            "goes_out": _goes_out(digest),
             "may_send": self._may_send(request) and digest.state == DigestState.DRAFT,
             "preview_url": reverse("admin:newsletter_digest_preview", args=[digest.pk]),
             "archive_url": archive_path(digest) if digest.html else "",
@@ -211,6 +215,16 @@ def _url(digest: Digest) -> str:
     return reverse("admin:newsletter_digest_change", args=[digest.pk])
 
 
+def _goes_out(digest: Digest) -> str:
+    """When a draft goes out by itself, if it does, and to how many."""
+    plan = digest.plan
+    if digest.state != DigestState.DRAFT or not (plan.active and plan.automatic) or digest.held:
+        return ""
+    readers = Subscriber.objects.audience(plan.language).count()
+    words = {"at": in_words(plan.next_run_at), "readers": _to_readers(readers)}
+    return _("goes out by itself: %(at)s, %(readers)s") % words
+
+
 def _words(digest: Digest) -> letters.Words:
     with override(digest.language):
         return letters.issue_words(digest)
@@ -223,10 +237,13 @@ def figures(digest: Digest) -> list[tuple[str, int]]:
 
 
 def to_how_many(digest: Digest, addresses: int) -> str:
-    """`٦ أخبار إلى ١٢ عنوانًا`, in the language of the desk."""
+    """`٦ أخبار إلى ١٢ مشتركًا`, in the language of the desk."""
     stories = digest.items.filter(article__isnull=False).count()
-    readers = ngettext("to %(n)s address", "to %(n)s addresses", addresses) % {"n": _figure(addresses)}
-    return f"{arabic.count(stories, 'story', get_language() or ARABIC)} {readers}"
+    return f"{arabic.count(stories, 'story', get_language() or ARABIC)} {_to_readers(addresses)}"
+
+
+def _to_readers(number: int) -> str:
+    return ngettext("to %(n)s reader", "to %(n)s readers", number) % {"n": _figure(number)}
 
 
 def nothing_new(reason: NothingNew) -> str:

@@ -8,11 +8,13 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from newsletter import digests
 from newsletter.models import DigestPlan
 from newsroom import arabic
+from newsroom.languages import ARABIC
 from newsroom.moments import in_words
 
 
@@ -20,7 +22,7 @@ class PlanForm(forms.ModelForm[DigestPlan]):
     """The hour may be typed in Arabic digits."""
 
     wall_time = forms.CharField(
-        label=_("time"), help_text=_("By the clocks of the zone below, every day. 07:00"), max_length=20
+        label=_("time"), help_text=_("By the clocks of that zone, every day. Example: 07:00"), max_length=20
     )
 
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
@@ -54,7 +56,8 @@ class DigestPlanAdmin(admin.ModelAdmin["DigestPlan"]):
     @admin.display(description=_("time"), ordering="wall_time")
     def hour(self, plan: DigestPlan) -> str:
         """The hour on the clocks of its zone."""
-        return f"{plan.wall_time:%H:%M}"
+        hour = f"{plan.wall_time:%H:%M}"
+        return arabic.to_arabic_digits(hour) if get_language() == ARABIC else hour
 
     @admin.display(description=_("next issue"), ordering="next_run_at")
     def next_issue(self, plan: DigestPlan) -> str:

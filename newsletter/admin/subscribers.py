@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from newsletter.models import Subscriber
@@ -14,10 +15,10 @@ from newsroom.moments import in_words
 class SubscriberAdmin(admin.ModelAdmin["Subscriber"]):
     """Addresses and where they stand."""
 
-    list_display = ("email", "language", "status", "signed_up", "confirmed", "source")
+    list_display = ("email", "language", "status", "signed_up", "confirmed", "signed_up_on")
     list_filter = ("status", "language")
     search_fields = ("email",)
-    fields = ("email", "language", "status", "source", "signed_up", "confirmed")
+    fields = ("email", "language", "status", "signed_up_on", "signed_up", "confirmed")
     readonly_fields = fields
 
     @admin.display(description=_("signed up"), ordering="created_at")
@@ -29,6 +30,11 @@ class SubscriberAdmin(admin.ModelAdmin["Subscriber"]):
     def confirmed(self, subscriber: Subscriber) -> str:
         """When the button was pressed."""
         return in_words(subscriber.confirmed_at) if subscriber.confirmed_at else "–"
+
+    @admin.display(description=_("signed up on"), ordering="source")
+    def signed_up_on(self, subscriber: Subscriber) -> str:
+        """The page; an address runs from left to right whatever letters it has."""
+        return format_html('<bdi dir="ltr">{}</bdi>', subscriber.source) if subscriber.source else "–"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody is put on the list by somebody else."""

@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('approved_at', models.DateTimeField(editable=False, null=True)),
                 ('started_at', models.DateTimeField(editable=False, null=True, verbose_name='sending began')),
                 ('finished_at', models.DateTimeField(editable=False, null=True, verbose_name='sending ended')),
-                ('recipients_total', models.PositiveIntegerField(default=0, editable=False, verbose_name='addresses')),
+                ('recipients_total', models.PositiveIntegerField(default=0, editable=False, verbose_name='readers')),
             ],
             options={
                 'verbose_name': 'issue of the newsletter',

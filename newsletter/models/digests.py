@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.models import Article, Cartoon, Image
 from newsletter.models.subscribers import Subscriber
@@ -87,13 +88,13 @@ class DigestPlan(models.Model):
 class DigestState(models.TextChoices):
     """Where an issue stands."""
 
-    DRAFT = "draft", _("Draft")
-    APPROVED = "approved", _("Approved")
-    SENDING = "sending", _("Being sent")
-    PAUSED = "paused", _("Paused")
-    SENT = "sent", _("Sent")
-    SKIPPED = "skipped", _("Skipped")
-    CANCELLED = "cancelled", _("Cancelled")
+    DRAFT = "draft", pgettext_lazy("issue", "Draft")
+    APPROVED = "approved", pgettext_lazy("issue", "Approved")
+    SENDING = "sending", pgettext_lazy("issue", "Being sent")
+    PAUSED = "paused", pgettext_lazy("issue", "Paused")
+    SENT = "sent", pgettext_lazy("issue", "Sent")
+    SKIPPED = "skipped", pgettext_lazy("issue", "Skipped")
+    CANCELLED = "cancelled", pgettext_lazy("issue", "Cancelled")
 
 
 class Held(models.TextChoices):
@@ -144,7 +145,7 @@ class Digest(models.Model):
     )
     started_at = models.DateTimeField(_("sending began"), null=True, editable=False)
     finished_at = models.DateTimeField(_("sending ended"), null=True, editable=False)
-    recipients_total = models.PositiveIntegerField(_("addresses"), default=0, editable=False)
+    recipients_total = models.PositiveIntegerField(_("readers"), default=0, editable=False)
 
     objects: ClassVar[DigestManager[Digest]] = DigestManager()
 

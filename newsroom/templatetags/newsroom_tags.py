@@ -13,11 +13,12 @@ from itertools import groupby
 from typing import Final, Protocol, TypeVar
 
 from django import template
+from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from newsroom import arabic, clock, languages, links, theme
+from newsroom import arabic, clock, house, languages, links, theme
 
 register = template.Library()
 
@@ -175,33 +176,15 @@ def artist_link(cartoon: Drawing) -> SafeString:
 # --- dates -------------------------------------------------------------------------------------------------
 
 
+def _manner(context: Context, place: str) -> house.Manner:
+    """How this newspaper prints dates there; where no newspaper is around, as the house does by default."""
+    chosen: house.House = getattr(context.get("site"), "house", house.DEFAULTS)
+    return chosen[place]
+
+
 def _local(value: date) -> date:
     """A moment in the newsroom's zone; a plain date as it is."""
     return clock.local(value) if isinstance(value, datetime) else value
-
-
-@register.filter
-def news_date(value: date, style: str) -> str:
-    """`value` in a style of `newsroom.arabic`, with the digits of the page, or in one of ours.
-
-    `clock` is the time of 24 hours (`١٤:٢٠`); `day` leaves the year out (`٢٥ كانون الأول/ ديسمبر`); `moment`
-    adds the time of day (`٢٥ كانون الأول/ ديسمبر ٢٠٢٤، ٩:٠٥ ص`).
-    """
-    local = _local(value)
-    if style == "clock":
-        return _styled(local, "time", "24")
-    if style == "day":
-        return f"{own_digits(local.day)} {_styled(local, 'month')}"
-    if style == "moment":
-        comma = "،" if _language() == languages.ARABIC else ","
-        return f"{_styled(local, 'body_date')}{comma} {_styled(local, 'time')}"
-    return _styled(local, style)
-
-
-def _styled(value: date, style: str, clock_hours: str = "12") -> str:
-    language = _language()
-    digits = "arab" if language == languages.ARABIC else "latn"
-    return arabic.format_news_date(value, style, digits=digits, language=language, clock=clock_hours)
 
 
 @register.filter
@@ -211,38 +194,53 @@ def iso(value: date) -> str:
     return local.isoformat(timespec="minutes") if isinstance(local, datetime) else local.isoformat()
 
 
-def _time_element(value: date, text: str) -> SafeString:
+def _time_element(value: date, text: str, *, relative: bool = False) -> SafeString:
+    if relative:
+        return format_html('<time datetime="{}" data-recent>{}</time>', iso(value), text)
     return format_html('<time datetime="{}">{}</time>', iso(value), text)
 
 
-@register.simple_tag
-def time(value: date, style: str) -> SafeString:
-    """`<time>` around `news_date`."""
-    return _time_element(value, news_date(value, style))
+@register.simple_tag(takes_context=True)
+def date_words(context: Context, value: date, style: str, place: str) -> str:
+    """`value` as `place` prints it, for places without mark-up; the styles are those of `newsroom.house.words`."""
+    return house.words(value, style, _manner(context, place), _language())
 
 
-@register.simple_tag
-def when(value: date) -> SafeString:
-    """A date on a card, as short as is still clear: today's hour, this year's day, else the whole date."""
+@register.simple_tag(takes_context=True)
+def time(context: Context, value: date, style: str, place: str = house.CARD) -> SafeString:
+    """`<time>` around `date_words`."""
+    return _time_element(value, house.words(value, style, _manner(context, place), _language()))
+
+
+@register.simple_tag(takes_context=True)
+def when(context: Context, value: date) -> SafeString:
+    """A date on a card, as short as is still clear: today's hour, this year's day, else the whole date.
+
+    A script turns a moment of the last hours into `قبل ٣ دقائق`: what is cached or left open never lies.
+    """
     local, today = _local(value), clock.local(clock.now())
+    manner = _manner(context, house.CARD)
     if isinstance(local, datetime) and local.date() == today.date():
-        return _time_element(value, news_date(value, "clock"))
-    return _time_element(value, news_date(value, "day" if local.year == today.year else "body_date"))
+        return _time_element(value, house.words(value, "clock", manner, _language()), relative=True)
+    style = "day" if local.year == today.year else "body_date"
+    return _time_element(value, house.words(value, style, manner, _language()))
 
 
-@register.simple_tag
-def hour(value: datetime) -> SafeString:
+@register.simple_tag(takes_context=True)
+def hour(context: Context, value: datetime) -> SafeString:
     """For the column of the latest: today's hour (`١٤:٢٠`), before today the day and month (`٢٤/١٢`)."""
     local = clock.local(value)
+    manner = _manner(context, house.CARD)
     if local.date() == clock.local(clock.now()).date():
-        return _time_element(value, news_date(value, "clock"))
-    return _time_element(value, own_digits(f"{local.day}/{local.month}"))
+        return _time_element(value, house.words(value, "clock", manner, _language()))
+    return _time_element(value, house.figure(f"{local.day}/{local.month}", manner, _language()))
 
 
-@register.simple_tag
-def masthead_date(value: datetime) -> SafeString:
+@register.simple_tag(takes_context=True)
+def masthead_date(context: Context, value: datetime) -> SafeString:
     """Today as the paper prints it; where speech would read the strokes aloud, it is spoken without them."""
-    printed, spoken = news_date(value, "header"), news_date(value, "spoken")
+    manner = _manner(context, house.MASTHEAD)
+    printed, spoken = (house.words(value, style, manner, _language()) for style in ("header", "spoken"))
     if printed == spoken:
         return format_html('<time datetime="{}">{}</time>', _local(value).strftime("%Y-%m-%d"), printed)
     return format_html(

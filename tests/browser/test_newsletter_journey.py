@@ -77,13 +77,13 @@ def test_a_reader_signs_up_confirms_gets_an_issue_and_leaves(visit: Visit) -> No
     sending.drain()
 
     page.get_by_role("link", name=re.compile("^راجع بريدك")).click()
-    open_newest_mail(page, "أكّدوا اشتراككم")
+    open_newest_mail(page, "تأكيد اشتراككم")
     with page.expect_popup() as opened:
-        page.frame_locator("iframe").get_by_role("link", name="أكّد الاشتراك").click()
+        page.frame_locator("iframe").get_by_role("link", name="تأكيد الاشتراك").click()
     step = opened.value
     expect(step.locator(".facts")).to_contain_text("r***@example.org")
     assert Subscriber.objects.get(email=READER).status == Status.PENDING
-    step.get_by_role("button", name="أكّد الاشتراك").click()
+    step.get_by_role("button", name="تأكيد الاشتراك").click()
     expect(step.get_by_role("heading", level=1)).to_have_text("أنت الآن في القائمة.")
 
     call_command("send_digest", language="ar", now=True)
@@ -106,7 +106,7 @@ def test_a_reader_signs_up_confirms_gets_an_issue_and_leaves(visit: Visit) -> No
 
     with page.expect_popup() as opened:
         page.get_by_role("button", name=re.compile("^إلغاء الاشتراك")).click()
-    expect(opened.value.locator("body")).to_have_text(re.compile("ok"))
+    expect(opened.value.locator("body")).to_have_text(re.compile("أُلغي اشتراكك"))
     assert Subscriber.objects.get(email=READER).status == Status.UNSUBSCRIBED
     mail.refresh_from_db()
     assert mail.unsubscribed
@@ -138,7 +138,7 @@ def test_an_issue_is_looked_at_and_sent_at_the_desk_once(visit: Visit) -> None:
     expect(page.frame_locator("iframe").locator("html")).to_have_attribute("lang", "ar")
     draft = Digest.objects.get(plan__language="ar", state="draft")
     page.get_by_role("link", name="أرسل الآن…").click()
-    expect(page.locator(".notice").first).to_contain_text("إلى ٦ عناوين")
+    expect(page.locator(".notice").first).to_contain_text("إلى ٦ مشتركين")
     page.get_by_role("button", name="أرسله").dblclick()
     expect(page.locator(".state")).to_contain_text("قيد الإرسال")
     sending.drain()

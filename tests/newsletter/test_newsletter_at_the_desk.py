@@ -86,7 +86,7 @@ class TestIssues:
         make_subscriber("a@example.org")
         make_subscriber("b@example.org")
         page = editor.get(f"{ISSUES}{digest.pk}/send/").content.decode()
-        assert "خبر واحد إلى عنوانين" in page
+        assert "خبر واحد إلى مشتركَين" in page
         assert Digest.objects.get().state == "draft"
 
     def test_sending_twice_mails_once(self, editor: Client) -> None:

@@ -40,6 +40,7 @@ pytestmark = pytest.mark.django_db
 
 REEM = "reem@example.org"
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
+LEFT = "أُلغي اشتراكك في النشرة.\n".encode()
 ONE_CLICK_BODY = "List-Unsubscribe=One-Click"
 FORM = "application/x-www-form-urlencoded"
 SCANNERS = [
@@ -224,8 +225,14 @@ class TestALinkThatIsOver:
     def test_it_shows_no_address(self, client: Client) -> None:
         assert page(client.get(self.used())).count("@example.org") == 0
 
-    def test_it_offers_another(self, client: Client) -> None:
-        assert page(client.get(self.used())).count('name="new_link"') == 1
+    def test_it_offers_another_to_whoever_is_not_on_the_list(self, client: Client) -> None:
+        subscriber = make_subscriber(REEM, status=Status.PENDING)
+        url = f"/ar/c/{tokens.confirm_token(subscriber.pk, 0)}"
+        assert page(client.get(url)).count('name="new_link"') == 1
+
+    def test_whoever_is_on_the_list_is_told_so(self, client: Client) -> None:
+        html = page(client.get(self.used()))
+        assert (html.count('name="new_link"'), html.count("<h1>أنت الآن في القائمة.</h1>")) == (0, 1)
 
     def test_another_can_be_asked_for(self, client: Client) -> None:
         subscriber = make_subscriber(REEM, status=Status.PENDING)
@@ -348,11 +355,10 @@ class TestThePageToLeaveBy:
         client.post(leave_url(make_subscriber(REEM)), {"leave": "yes"})
         assert standing() == Status.UNSUBSCRIBED
 
-    def test_who_has_left_sees_the_same_page(self, client: Client) -> None:
+    def test_who_has_left_is_told_so_and_asked_nothing(self, client: Client) -> None:
         reader = make_subscriber(REEM)
-        before = client.get(leave_url(reader)).content
-        client.post(leave_url(reader), {"leave": "yes"})
-        assert client.get(leave_url(reader)).content == before
+        after = client.post(leave_url(reader), {"leave": "yes"}).content
+        assert client.get(leave_url(reader)).content == after
 
     def test_somebody_who_is_gone_sees_the_page_without_an_address(self, client: Client) -> None:
         response = client.get(f"/ar/u/{tokens.unsubscribe_token(999, 5)}")
@@ -413,18 +419,18 @@ class TestOneClick:
             dict(response.cookies),
             "Location" in response.headers,
         )
-        assert found == (b"ok\n", "text/plain; charset=utf-8", {}, False)
+        assert found == (LEFT, "text/plain; charset=utf-8", {}, False)
 
     def test_as_often_as_one_likes(self) -> None:
         url = leave_url(make_subscriber(REEM))
         answers = [self.urlencoded(url) for _ in range(3)]
-        assert (answers, consents()) == ([(200, b"ok\n")] * 3, ["unsubscribed"])
+        assert (answers, consents()) == ([(200, LEFT)] * 3, ["unsubscribed"])
 
     def test_somebody_who_is_gone_is_answered_the_same(self) -> None:
-        assert self.urlencoded(f"/ar/u/{tokens.unsubscribe_token(999, 5)}") == (200, b"ok\n")
+        assert self.urlencoded(f"/ar/u/{tokens.unsubscribe_token(999, 5)}") == (200, LEFT)
 
     def test_an_erased_reader_is_answered_the_same(self) -> None:
-        assert self.urlencoded(leave_url(make_subscriber(status=Status.ERASED))) == (200, b"ok\n")
+        assert self.urlencoded(leave_url(make_subscriber(status=Status.ERASED))) == (200, LEFT)
 
     def test_a_garbled_token_is_gone(self) -> None:
         assert self.urlencoded("/ar/u/" + "A" * 28)[0] == 410

@@ -306,6 +306,21 @@ class TestLimitsOfAnAddress:
         assert letters() == [(Kind.ALREADY, "ar")]
 
 
+def test_whoever_confirmed_and_left_may_come_back_at_once() -> None:
+    ask()
+    reader = Subscriber.objects.get()
+    confirm(reader)
+    leave(reader)
+    ask()
+    assert [kind for kind, _language in letters()] == [Kind.CONFIRM, Kind.CONFIRM]
+
+
+def test_whoever_never_confirmed_waits_a_quarter_of_an_hour() -> None:
+    ask()
+    ask()
+    assert [kind for kind, _language in letters()] == [Kind.CONFIRM]
+
+
 def sign_ups_from(ips: Sequence[str], *, apart: timedelta = SECOND) -> int:
     """How many of these sign-ups, each of another address, were let in."""
     for number, ip in enumerate(ips):

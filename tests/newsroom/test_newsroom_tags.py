@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from types import SimpleNamespace
 
 import pytest
 from django.template import Context, Template
 from django.utils import translation
 
 from articles.pages import Block, Byline, Card, CartoonCard, Link, ListPage, Picture
-from newsroom import clock, theme
+from newsroom import clock, house, theme
 from newsroom.templatetags import newsroom_tags as tags
 
 NOON = datetime(2024, 12, 25, 9, 0, tzinfo=UTC)  # 12:00 in Damascus
@@ -84,13 +85,23 @@ class TestDates:
             '<time datetime="2024-12-25T12:00+03:00">٢٥ كانون الأول/ ديسمبر ٢٠٢٤، ١٢:٠٠ م</time>'
         )
 
+    def test_a_newspaper_decides_how_its_dates_are_printed(self) -> None:
+        site = SimpleNamespace(house={**house.DEFAULTS, house.BYLINE: house.Manner("levantine", "latn")})
+
+        assert render('{% time at "moment" "byline" %}', at=NOON, site=site).partition(">")[2] == (
+            "25 كانون الأول 2024، 12:00 م</time>"
+        )
+
+    def test_a_moment_of_today_is_marked_for_the_script_that_tells_it_relatively(self) -> None:
+        assert render("{% when at %}", at=NOON) == ('<time datetime="2024-12-25T12:00+03:00" data-recent>١٢:٠٠</time>')
+
     def test_the_clock_has_24_hours(self) -> None:
-        assert render('{{ at|news_date:"clock" }}', at=datetime(2024, 12, 25, 11, 20, tzinfo=UTC)) == "١٤:٢٠"
+        assert render('{% date_words at "clock" "card" %}', at=datetime(2024, 12, 25, 11, 20, tzinfo=UTC)) == "١٤:٢٠"
 
     def test_a_day_belongs_to_the_newsroom_and_not_to_utc(self) -> None:
         late = datetime(2024, 12, 24, 22, 30, tzinfo=UTC)  # 01:30 of the 25th in Damascus
 
-        assert render('{{ at|news_date:"day" }}', at=late) == "٢٥ كانون الأول/ ديسمبر"
+        assert render('{% date_words at "day" "card" %}', at=late) == "٢٥ كانون الأول/ ديسمبر"
 
     @pytest.mark.parametrize(
         ("at", "printed"),

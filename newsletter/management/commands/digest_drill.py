@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -72,6 +73,7 @@ class Command(BaseCommand):
     def _step(self, step: str, recipients: int) -> None:
         if os.environ.get("NEWSROOM_DRILL") != "1":
             raise CommandError("--step is for the drill's own processes: they work in a database that is thrown away.")
+        logging.getLogger("newsroom.bell").setLevel(logging.ERROR)  # nobody hears the drill's bells, on purpose
         if step == "prepare":
             drilling.prepare(recipients)
         elif step == "work":

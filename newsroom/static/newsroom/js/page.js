@@ -1,6 +1,6 @@
 // Site and desk work without this file. It runs the controls that are shown only where scripts run: the theme button
 // (the choice is remembered; theme-first.js applies it before the first paint) and "copy link"; it closes open menus
-// when the work goes on elsewhere, and answers the newsletter's box in its place.
+// when the work goes on elsewhere, answers the newsletter's box in its place, and tells recent hours as "3 minutes ago".
 
 const root = document.documentElement;
 const system = matchMedia("(prefers-color-scheme: dark)");
@@ -85,3 +85,26 @@ function watchSignUp(form) {
 }
 
 document.querySelectorAll(".letter__form").forEach(watchSignUp);
+
+// What is of the last hours is told from the reader's own now, so that a page which was kept open or cached never lies.
+// The printed hour stays as the title.
+const STEPS = [["hour", 3600], ["minute", 60]];
+
+function ago(seconds, digits) {
+  const language = root.lang === "ar" ? `ar-SY-u-nu-${digits}` : root.lang;
+  const [unit, size] = STEPS.find(([, each]) => seconds >= each) ?? ["second", 0];
+  if (!size) return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(0, "second");
+  return new Intl.RelativeTimeFormat(language).format(-Math.floor(seconds / size), unit);
+}
+
+function tellRecent() {
+  for (const time of document.querySelectorAll("time[data-recent]")) {
+    const seconds = (Date.now() - Date.parse(time.dateTime)) / 1000;
+    time.title ||= time.textContent;
+    const recent = seconds > -60 && seconds < 24 * 3600;
+    time.textContent = recent ? ago(seconds, /[0-9]/.test(time.title) ? "latn" : "arab") : time.title;
+  }
+}
+
+tellRecent();
+setInterval(tellRecent, 60_000);
