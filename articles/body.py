@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 import nh3
 
+from newsroom import arabic
+
 MAX_BODY_BYTES: Final = 1_000_000  # per language; more is refused with a message by the form
 
 _BLOCKS: Final = {"p", "h2", "h3", "h4", "blockquote", "ul", "ol", "li", "figure", "figcaption", "hr", "pre"}
@@ -189,6 +191,35 @@ def split(html: str) -> list[str | ReadAlso]:
 def _as_link(found: re.Match[str]) -> str:
     address = found[1]
     return f'<p class="embed" dir="ltr"><a href="{address}" rel="noopener">{address}</a></p>'
+
+
+_TAG: Final = re.compile(r"(<[^>]*>)")
+_TAG_NAME: Final = re.compile(r"</?([a-z0-9]+)")
+_OWN_DIRECTION: Final = re.compile(r"\s(?:dir|lang)=")
+_FENCES: Final = {"bdi", "code", "pre"}
+_VOID: Final = {"br", "hr", "img"}
+
+
+def fenced(html: str, language: str) -> str:
+    """Clean HTML with the foreign runs of its text in `<bdi lang dir>`, so that a reader hears and sees them right.
+
+    What carries a direction or language already, and code, stays as it is. Nothing of this is stored.
+    """
+    pieces: list[str] = []
+    open_tags: list[tuple[str, bool]] = []  # name, and whether text inside it is fenced by the tag itself
+    for piece in _TAG.split(html):
+        if not piece.startswith("<"):
+            inside = any(own for _name, own in open_tags)
+            pieces.append(piece if inside or not piece.strip() else arabic.isolate(unescape(piece), language))
+            continue
+        pieces.append(piece)
+        name = found[1] if (found := _TAG_NAME.match(piece)) else ""
+        if piece.startswith("</"):
+            while open_tags and open_tags.pop()[0] != name:
+                pass  # a tag that was never closed ends with the one around it
+        elif name and name not in _VOID:
+            open_tags.append((name, name in _FENCES or bool(_OWN_DIRECTION.search(piece))))
+    return "".join(pieces)
 
 
 def read_also_block(article_id: int, headline: str) -> str:

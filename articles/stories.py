@@ -88,7 +88,7 @@ def page(material: Material) -> StoryPage:
             identity=SiteIdentity.current(),
             language=language,
         ),
-        passages=_passages(parts, leads_to),
+        passages=_passages(parts, leads_to, language),
         word_count=arabic.word_count(plain),
         reading_minutes=arabic.reading_minutes(plain, language),
         published_at=material.published_at or (clock.now() if material.draft else None),
@@ -116,12 +116,12 @@ def _live_cards(language: str, article_ids: set[int]) -> dict[int, Card]:
     return {row.article_id: presenting.card(row) for row in rows}
 
 
-def _passages(parts: Sequence[str | body.ReadAlso], leads_to: Mapping[int, Card]) -> tuple[Passage, ...]:
+def _passages(parts: Sequence[str | body.ReadAlso], leads_to: Mapping[int, Card], language: str) -> tuple[Passage, ...]:
     """The body in order; a read-also block whose story is not public leaves no trace."""
     passages = []
     for part in parts:
         if isinstance(part, str):
-            passages.append(Passage(html=part))
+            passages.append(Passage(html=body.fenced(part, language)))
         elif part.article_id in leads_to:
             passages.append(Passage(read_also=leads_to[part.article_id]))
     return tuple(passages)
