@@ -235,7 +235,7 @@ _EDITOR: dict[str, object] = {
     "toolbar": {
         "items": [
             *("heading", "|", "bold", "italic", "link", "|", "bulletedList", "numberedList", "blockQuote"),
-            *("|", "insertTable", "imageUpload", "relatedRead", "|", "findAndReplace", "undo", "redo"),
+            *("|", "insertTable", "imageUpload", "relatedRead", "todaysDate", "|", "findAndReplace", "undo", "redo"),
         ],
         "shouldNotGroupWhenFull": True,
     },

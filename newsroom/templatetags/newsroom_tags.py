@@ -194,10 +194,14 @@ def iso(value: date) -> str:
     return local.isoformat(timespec="minutes") if isinstance(local, datetime) else local.isoformat()
 
 
-def _time_element(value: date, text: str, *, relative: bool = False) -> SafeString:
-    if relative:
-        return format_html('<time datetime="{}" data-recent>{}</time>', iso(value), text)
+def _time_element(value: date, text: str) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', iso(value), text)
+
+
+def _recent_element(value: datetime, text: str) -> SafeString:
+    """To the second, for the script that counts from it."""
+    exact = clock.local(value).isoformat(timespec="seconds")
+    return format_html('<time datetime="{}" data-recent>{}</time>', exact, text)
 
 
 @register.simple_tag(takes_context=True)
@@ -221,7 +225,7 @@ def when(context: Context, value: date) -> SafeString:
     local, today = _local(value), clock.local(clock.now())
     manner = _manner(context, house.CARD)
     if isinstance(local, datetime) and local.date() == today.date():
-        return _time_element(value, house.words(value, "clock", manner, _language()), relative=True)
+        return _recent_element(local, house.words(value, "clock", manner, _language()))
     style = "day" if local.year == today.year else "body_date"
     return _time_element(value, house.words(value, style, manner, _language()))
 

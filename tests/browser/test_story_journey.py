@@ -132,3 +132,22 @@ def test_a_half_filled_form_comes_back_with_everything_typed(visit: Visit) -> No
     expect(page.locator("#id_headline_ar")).to_have_value(HEADLINE)
     expect(page.locator("#id_embargo_until_0")).to_have_value("ليس تاريخًا")
     assert not Article.objects.filter(headline_ar=HEADLINE).exists()
+
+
+def test_what_cleaning_did_is_told_and_taken_back(visit: Visit) -> None:
+    desk = visit(width=390)
+    page = desk.page
+    desk.go("/admin/")
+    enter_as(page, "سمر")
+    page.get_by_role("link", name="خبر جديد").click()
+    page.locator("#id_headline_ar").fill("حصاد\u200f الزيتون،بدأ")
+    page.locator(".ck-editor__editable").first.click()
+    page.keyboard.insert_text("علی البيدر")
+    page.get_by_role("button", name="احفظ المسودة").click()
+    expect(page.locator(".messagelist")).to_contain_text("حُذف محرف خفيّ واحد وصُحّحت علامة ترقيم واحدة")
+    expect(page.locator("#id_headline_ar")).to_have_value("حصاد الزيتون، بدأ")
+    expect(page.locator(".ck-editor__editable").first).to_have_text("على البيدر")
+    page.locator(".messagelist .undo button").click()
+    expect(page.locator("#id_headline_ar")).to_have_value("حصاد\u200f الزيتون،بدأ")
+    expect(page.locator(".ck-editor__editable").first).to_have_text("علی البيدر")
+    assert (desk.problems, desk.overflow) == ([], 0)

@@ -93,7 +93,9 @@ class TestDates:
         )
 
     def test_a_moment_of_today_is_marked_for_the_script_that_tells_it_relatively(self) -> None:
-        assert render("{% when at %}", at=NOON) == ('<time datetime="2024-12-25T12:00+03:00" data-recent>١٢:٠٠</time>')
+        assert render("{% when at %}", at=NOON) == (
+            '<time datetime="2024-12-25T12:00:00+03:00" data-recent>١٢:٠٠</time>'
+        )
 
     def test_the_clock_has_24_hours(self) -> None:
         assert render('{% date_words at "clock" "card" %}', at=datetime(2024, 12, 25, 11, 20, tzinfo=UTC)) == "١٤:٢٠"
