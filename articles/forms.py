@@ -21,7 +21,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from articles import body, saving
+from articles import body, saving, tidying
 from articles.models import Article, ArticleCredit, Author, CreditRole, RelatedRead, SiteIdentity
 from articles.models.article import TEXT_FIELDS
 from articles.widgets import Moment, PickerInOrder, StoryEditor, editor_label
@@ -42,6 +42,10 @@ _CARRIED: Final = ("version_", "seen_")  # hidden fields that are no content
 _UNSEEN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
 )
+# What no text of ours holds, not even one that is put back as it was typed: controls but tab and line ends, lone
+# surrogates, what is no letter at all; bidi overrides and embeddings, as in `articles.body`.
+_NEVER_STORED: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff\ufffe\uffff]")
+_TIDIED: Final = ("kicker", "headline", "standfirst", "dateline", "hero_caption", "hero_alt", "hero_credit")
 
 
 class LineField(forms.CharField):
@@ -56,6 +60,41 @@ class ParagraphField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return _UNSEEN.sub("", str(value or "").replace("\r\n", "\n")).strip()
+
+
+class TypedField(forms.CharField):
+    """A text of the story: cleaned where somebody changed it, and what `stands` there already stays as it is.
+
+    Its value is what was typed, as it can be stored: signs that nobody sees and doubled spaces are kept, for an editor
+    may want them and say so. `clean` makes of it what `shape` makes of clean text and leaves the account in `tidied`.
+    """
+
+    def __init__(self, shape: LineField | ParagraphField, *, max_length: int | None, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=max_length, **kwargs)
+        self.shape = shape
+        self.stands = ""
+        self.tidied: tidying.Tidied | None = None
+
+    def to_python(self, value: Any) -> str:
+        text = _NEVER_STORED.sub("", str(value or "").replace("\r\n", "\n"))
+        return (" ".join(text.splitlines()) if isinstance(self.shape, LineField) else text).strip()
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return not self.disabled and self.to_python(initial) != self.to_python(data)
+
+    def clean(self, value: Any) -> str:
+        """The text to store; raises ValidationError where it is too long."""
+        typed = self.to_python(value)
+        if typed == self.stands:
+            return typed
+        plain: str = self.shape.to_python(value)
+        cleaned = tidying.settled(str(value or "").replace("\r\n", "\n"), tidying.tidy_line, self.shape.to_python)
+        if self.max_length and len(plain) <= self.max_length < len(cleaned.text):
+            cleaned = arabic.Cleaned(plain)  # what fits is not made too long
+        if cleaned.changes:
+            self.tidied = tidying.Tidied(cleaned.changes, cleaned.text, typed)
+        text: str = super().clean(cleaned.text)
+        return text
 
 
 class BodyField(forms.CharField):
@@ -150,6 +189,7 @@ class ArticleForm(forms.ModelForm["Article"]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.notes: list[str] = []
+        self._tidied_bodies: dict[str, tidying.Tidied] = {}
         self.stale: dict[str, int] = {}  # part: the version that stands in the database
         stored = saving.versions(self.instance) if self.instance.pk else dict.fromkeys(saving.PARTS, 0)
         for part in saving.PARTS:
@@ -184,12 +224,17 @@ class ArticleForm(forms.ModelForm["Article"]):
         widget: forms.Widget = forms.Textarea({"rows": _LONG[kind]}) if kind in _LONG else forms.TextInput()
         own = "ltr" if kind == "slug" and language != ARABIC else arabic.direction(language)
         widget.attrs |= {"lang": language, "dir": own}
-        made = ParagraphField if kind == "standfirst" else LineField
-        longest = original.max_length  # type: ignore[union-attr]
-        help_text = original.help_text  # type: ignore[union-attr]
-        self.fields[name] = made(required=False, max_length=longest, label=label, help_text=help_text, widget=widget)
+        around: dict[str, Any] = {"label": label, "widget": widget}
+        around["max_length"] = original.max_length  # type: ignore[union-attr]
+        around["help_text"] = original.help_text  # type: ignore[union-attr]
+        self.fields[name] = self._typed_field(name, around) if kind in _TIDIED else LineField(required=False, **around)
         # A browser would cut what is pasted without a word; the form refuses it and keeps it all.
         self.fields[name].widget.attrs.pop("maxlength", None)
+
+    def _typed_field(self, name: str, around: dict[str, Any]) -> TypedField:
+        field = TypedField(ParagraphField() if name.startswith("standfirst_") else LineField(), **around)
+        field.stands = field.to_python(self.get_initial_for_field(field, name))
+        return field
 
     def _set_up_people(self) -> None:
         credited: dict[str, list[int]] = {role: [] for role in ROLES}
@@ -227,15 +272,28 @@ class ArticleForm(forms.ModelForm["Article"]):
         return self._clean_body("en")
 
     def _clean_body(self, language: str) -> str:
-        """Untouched text stays as it is; what was touched is cleaned, and loses blocks that lead to itself."""
+        """Untouched text stays as it is; what was touched is tidied and sanitised, and loses blocks to itself."""
         name = f"body_{language}"
         typed: str = self.cleaned_data[name]
         if name not in self.changed_data:
             return typed
-        cleaned, dropped = without_blocks_to(body.clean(typed), self.instance.pk)
+        as_typed, dropped = without_blocks_to(body.clean(typed), self.instance.pk)
         if dropped:
             self.notes.append(_("A read-also block led to this story itself; it was taken out."))
-        return cleaned
+        cleaned = tidying.settled(typed, tidying.tidy_html, self._shape_body)
+        if not cleaned.changes or len(cleaned.text.encode()) > max(len(as_typed.encode()), body.MAX_BODY_BYTES):
+            return as_typed  # what fits is not made too long
+        self._tidied_bodies[name] = tidying.Tidied(cleaned.changes, cleaned.text, as_typed)
+        return cleaned.text
+
+    def _shape_body(self, html: str) -> str:
+        return without_blocks_to(body.clean(html), self.instance.pk)[0]
+
+    def tidied(self) -> dict[str, tidying.Tidied]:
+        """What cleaning did to the texts of this form, by field and in the form's order."""
+        lines = {name: field.tidied for name, field in self.fields.items() if isinstance(field, TypedField)}
+        found = {name: lines.get(name) or self._tidied_bodies.get(name) for name in TEXT_COLUMNS}
+        return {name: account for name, account in found.items() if account}
 
     def clean_slug_ar(self) -> str:
         return arabic.slug(self.cleaned_data["slug_ar"])
@@ -300,7 +358,7 @@ class ArticleForm(forms.ModelForm["Article"]):
     def _plain(self, name: str, value: Any) -> object:
         """A value of a field as text, the same for what was stored and for what was posted."""
         field = self.fields[name]
-        if isinstance(field, LineField | ParagraphField | BodyField):
+        if isinstance(field, LineField | ParagraphField | TypedField | BodyField):
             return field.to_python(value)
         if isinstance(field, RowsInOrder):
             return [str(key) for key in value or ()]

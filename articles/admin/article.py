@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles import checklist, lookup, presenting, saving, stories
-from articles.admin import article_feeds, article_publishing
+from articles.admin import article_feeds, article_publishing, tidied
 from articles.forms import ROLES, TEXT_COLUMNS, ArticleForm
 from articles.fronts import latest_cartoon
 from articles.models import Article, ArticleLanguage, Publication, State
@@ -149,9 +149,11 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
         withdraw = require_http_methods(["GET", "HEAD", "POST"])(self._bound(article_publishing.withdraw_view))
         unschedule = require_POST(self._bound(article_publishing.unschedule_view))
         preview = require_POST(self._bound(_preview))
+        untidy = require_POST(self._bound(tidied.untidy_view))
         own = [
             path("preview/<language:language>/", view(preview), name="articles_article_preview_new"),
             path("<id:article_id>/preview/<language:language>/", view(preview), name="articles_article_preview"),
+            path("<id:article_id>/untidy/", view(untidy), name="articles_article_untidy"),
             path("<id:article_id>/publish/", view(publish), name="articles_article_publish"),
             path(
                 "<id:article_id>/withdraw/<language:language>/",
@@ -224,9 +226,10 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[obj.pk]))
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
-        """Also the moment at which the editor hears what was left out."""
+        """Also the moment at which the editor hears what was left out, and what was cleaned."""
         for note in form.notes:
             messages.warning(request, note)
+        tidied.tell_of_story(request, form, saving.PARTS if add else form.changed_parts())
         return super().construct_change_message(request, form, formsets, add)
 
     def render_change_form(

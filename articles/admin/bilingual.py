@@ -17,7 +17,10 @@ from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
 
+from articles import tidying
+from articles.admin import tidied
 from newsroom import arabic
+from newsroom.arabic import Change
 from newsroom.languages import ARABIC, LANGUAGE_CHOICES, LANGUAGES
 
 LANGUAGE_NAMES: Final = dict(LANGUAGE_CHOICES)
@@ -51,6 +54,12 @@ class BilingualAdmin(TranslationAdmin[Any]):
             label_column(field, db_field)
         return field
 
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        """Also the moment at which the editor hears what was cleaned."""
+        rows = [row for each in formsets or () for row in each.forms if row not in each.deleted_forms]
+        tidied.tell(request, [form, *rows])
+        return super().construct_change_message(request, form, formsets, add)
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What goes with it, without the rows that only tie two things together."""
         _tree, counts, lacking, protected = super().get_deleted_objects(objs, request)
@@ -75,7 +84,31 @@ class BilingualRows(TranslationTabularInline[Any, Any]):
         return field
 
 
-class NamedForm(forms.ModelForm[Any]):
+class BilingualForm(forms.ModelForm[Any]):
+    """Words typed into plain text columns are cleaned where somebody changed them; `tidied` tells what was done."""
+
+    def clean(self) -> dict[str, Any]:
+        """Clean addresses and choices not, and no text so that it would become too long."""
+        data: dict[str, Any] = super().clean() or {}
+        self.tidied: dict[str, tuple[Change, ...]] = {}
+        for name in self.changed_data:
+            field, typed = self.fields[name], data.get(name)
+            if not isinstance(field, forms.CharField) or not typed or not self._holds_words(name, typed):
+                continue
+            cleaned = tidying.tidy_line(typed)
+            if cleaned.changes and len(cleaned.text) <= (field.max_length or len(cleaned.text)):
+                data[name] = cleaned.text
+                self.tidied[name] = cleaned.changes
+        return data
+
+    def _holds_words(self, name: str, typed: str) -> bool:
+        """A column per language that is no address, and in which more was changed than a browser's line ends."""
+        column = next((each for each in self._meta.model._meta.get_fields() if each.name == name), None)
+        words = getattr(column, "language", None) is not None and not name.startswith("slug_")
+        return words and typed.replace("\r\n", "\n") != str(self.get_initial_for_field(self.fields[name], name) or "")
+
+
+class NamedForm(BilingualForm):
     """A name in at least one language; an address is made of the name where none was typed, and is unique."""
 
     slugs: ClassVar[bool] = True

@@ -16,7 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.bilingual import BilingualAdmin, BilingualRows
+from articles.admin.bilingual import BilingualAdmin, BilingualForm, BilingualRows
 from articles.models import MenuItem, SiteIdentity, SocialLink
 from articles.models.identity import DIGITS, MONTHS
 from newsroom import house
@@ -39,7 +39,7 @@ def _sample(identity: SiteIdentity, place: str) -> str:
     return format_html(markup, place, source, words)
 
 
-class IdentityForm(forms.ModelForm[SiteIdentity]):
+class IdentityForm(BilingualForm):
     """A newspaper has a name in at least one language."""
 
     def clean(self) -> dict[str, Any]:
@@ -50,7 +50,7 @@ class IdentityForm(forms.ModelForm[SiteIdentity]):
         return data
 
 
-class MenuForm(forms.ModelForm[MenuItem]):
+class MenuForm(BilingualForm):
     """A section, or words with an address."""
 
     def clean(self) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles import images, sheets
-from articles.admin.bilingual import BilingualAdmin
+from articles.admin.bilingual import BilingualAdmin, BilingualForm
 from articles.admin.pictures import PictureField
 from articles.models import Article, Cartoon, Image, SiteIdentity
 from newsroom import arabic, audit
@@ -57,7 +57,7 @@ class MissingAltFilter(admin.SimpleListFilter):
         return queryset.filter(lacking) if lacking else queryset
 
 
-class ImageForm(forms.ModelForm[Image]):
+class ImageForm(BilingualForm):
     """The words of a picture; the file itself comes in once and is never replaced under other people's stories."""
 
     upload = PictureField()
@@ -147,7 +147,7 @@ class ImageAdmin(BilingualAdmin):
         super().save_model(request, obj, form, change)
 
 
-class CartoonForm(forms.ModelForm[Cartoon]):
+class CartoonForm(BilingualForm):
     """A drawing with its words; a language that has the title has the description too."""
 
     upload = PictureField(label=_("Drawing"))

@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from articles.models import Cartoon, Image, Region, Section, SiteIdentity, Tag
+from newsroom import house
 from newsroom.models import AuditEntry
 from tests.factories import (
     make_article,
@@ -318,7 +319,9 @@ def identity_data(**words: object) -> dict[str, object]:
     texts = {f"{word}_{code}": "" for word in ("name", "credit_name", "tagline") for code in ("ar", "en")}
     logos = {f"{word}_{code}": "" for word in ("logo", "logo_dark") for code in ("ar", "en")}
     rows = {f"{prefix}-{name}_FORMS": 0 for prefix in ("menu", "social") for name in ("TOTAL", "INITIAL")}
-    return {**texts, **logos, **rows, "contact_email": "", **words}
+    dates = {f"{place}_months": manner.months for place, manner in house.DEFAULTS.items()}
+    dates |= {f"{place}_digits": manner.digits for place, manner in house.DEFAULTS.items()}  # type: ignore[misc]
+    return {**texts, **logos, **rows, **dates, "contact_email": "", **words}
 
 
 def test_the_newspaper_is_renamed_on_one_screen() -> None:

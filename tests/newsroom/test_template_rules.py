@@ -41,7 +41,14 @@ def test_only_the_clean_body_is_trusted() -> None:
 
 
 def test_dates_and_counts_are_set_by_the_house_alone() -> None:
-    assert hits(r"naturaltime|timesince|timeuntil|\|date\b|\|time\b|\{% now\b|intcomma|pluralize") == []
+    """In the desk's and the mail's templates too; the one exception is a number for Django's own scripts."""
+    ready_made = re.compile(r"naturaltime|timesince|timeuntil|\|date\b|\|time\b|\{% now\b|intcomma|pluralize")
+    found = [
+        (path.relative_to(ROOT).as_posix(), word)
+        for path in sorted(ROOT.rglob("*.html"))
+        for word in ready_made.findall(path.read_text(encoding="utf-8"))
+    ]
+    assert found == [("admin/base.html", "{% now")]
 
 
 def test_no_link_leads_nowhere() -> None:
