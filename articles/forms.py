@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -16,7 +16,6 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
-from django.forms.utils import from_current_timezone, to_current_timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -24,8 +23,9 @@ from django.utils.translation import gettext as _
 from articles import body, saving, tidying
 from articles.models import Article, ArticleCredit, Author, CreditRole, RelatedRead, SiteIdentity
 from articles.models.article import TEXT_FIELDS
-from articles.widgets import Moment, PickerInOrder, StoryEditor, editor_label
+from articles.widgets import PickerInOrder, StoryEditor, editor_label
 from newsroom import arabic, clock, house
+from newsroom.fields import MomentField
 from newsroom.languages import ARABIC, LANGUAGES
 from newsroom.links import own_path
 from newsroom.models import User
@@ -109,35 +109,6 @@ class BodyField(forms.CharField):
     def validate(self, value: str) -> None:
         if len(value.encode("utf-8", "surrogatepass")) > body.MAX_BODY_BYTES:
             raise ValidationError(_("The text is longer than 1 MB; it was not saved. Shorten it or split the story."))
-
-
-class MomentField(forms.MultiValueField):
-    """A day and an hour in the newsroom's zone, in any digits; both or neither."""
-
-    widget = Moment
-
-    def __init__(self, **kwargs: Any) -> None:
-        fields = (forms.CharField(required=False), forms.CharField(required=False))
-        super().__init__(fields=fields, require_all_fields=False, required=False, **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        return to_current_timezone(value) if isinstance(value, datetime) else value
-
-    def compress(self, data_list: Sequence[str]) -> datetime | None:
-        day_text, hour_text = [*data_list, "", ""][:2]
-        if not day_text and not hour_text:
-            return None
-        day = arabic.parse_news_date(day_text, now=clock.local(clock.now())) if day_text else None
-        hour = arabic.parse_news_time(hour_text) if hour_text else None
-        if day is None or hour is None:
-            raise ValidationError(_("Type a day and an hour, for example 2025-01-31 and 18:00."))
-        return from_current_timezone(datetime.combine(day, hour))
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        try:
-            return bool(self.clean(data) != (initial.replace(second=0, microsecond=0) if initial else None))
-        except ValidationError:
-            return True
 
 
 class VersionField(forms.IntegerField):

@@ -104,21 +104,6 @@ class PickerInOrder(PickerOfMany):
         return super().build_attrs(base_attrs, extra_attrs) | {"data-in-order": "true"}
 
 
-class Moment(forms.MultiWidget):
-    """A day and an hour in two plain inputs, which take Arabic digits and dates in words."""
-
-    template_name = "django/forms/widgets/multiwidget.html"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        day = forms.TextInput({"placeholder": "2025-01-31", "aria-label": _("Day"), "class": "moment__day"})
-        hour = forms.TextInput({"placeholder": "18:00", "aria-label": _("Hour"), "class": "moment__hour"})
-        shared = {"dir": "ltr", "autocomplete": "off", **(attrs or {})}
-        super().__init__({"day": day, "hour": hour}, shared)
-
-    def decompress(self, value: Any) -> Sequence[str]:
-        return [value.strftime("%Y-%m-%d"), value.strftime("%H:%M")] if value else ["", ""]
-
-
 def editor_label(language: str) -> str:
     """What a screen reader calls the editor: the text, and in which language."""
     return _("Text: %(language)s") % {"language": dict(LANGUAGE_CHOICES)[language]}

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.admin.options import FORMFIELD_FOR_DBFIELD_DEFAULTS
 from django.contrib.auth import login
+from django.db import models
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from newsroom import clock, desk
-from newsroom.languages import is_language
+from newsroom import arabic, clock, desk, fields, house
+from newsroom.languages import ARABIC, is_language
 from newsroom.links import own_path
 from newsroom.models import User
+
+# Every form of the desk reads dates, numbers and addresses as people here type them, without each admin saying so.
+FORMFIELD_FOR_DBFIELD_DEFAULTS.update(
+    {
+        models.DateTimeField: {"form_class": fields.MomentField},
+        models.DateField: {"form_class": fields.DayField},
+        models.TimeField: {"form_class": fields.HourField},
+        models.IntegerField: {"form_class": fields.WholeNumberField},
+        models.BigIntegerField: {"form_class": fields.WholeNumberField},
+        models.EmailField: {"form_class": fields.MailField},
+    }
+)
+LONGEST_DATE: Final = 100  # letters that are read as a date
 
 
 class DoorForm(AdminAuthenticationForm):
@@ -48,6 +64,7 @@ class DeskSite(admin.AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         own: list[URLPattern | URLResolver] = [
             path("demo-login/", require_POST(self.demo_login), name="demo_login"),
+            path("words/", require_safe(self.admin_view(self.words)), name="words"),
             path("language/", require_POST(self.admin_view(self.switch_language)), name="switch_language"),
         ]
         return own + super().get_urls()
@@ -90,6 +107,16 @@ class DeskSite(admin.AdminSite):
         login(request, user, backend="django.contrib.auth.backends.ModelBackend")
         return HttpResponseRedirect(reverse("admin:index"))
 
+    def words(self, request: HttpRequest) -> HttpResponse:
+        """A date that is being typed, in words: `{"words": "الأربعاء ٢٥ …"}`, empty for what cannot be read.
+
+        `kind` is day, hour or moment, `text` what stands in the field, for a moment with the hour in `hour`.
+        """
+        text, hour = request.GET.get("text", ""), request.GET.get("hour", "")
+        if max(len(text), len(hour)) > LONGEST_DATE:
+            return JsonResponse({"words": ""}, status=400)
+        return JsonResponse({"words": in_full(request.GET.get("kind", ""), text, hour)})
+
     def switch_language(self, request: HttpRequest) -> HttpResponse:
         """Change the language of the desk for the one who asks, and go back to where they were."""
         language = request.POST.get("language", "")
@@ -101,6 +128,20 @@ class DeskSite(admin.AdminSite):
 def _demo_users() -> QuerySet[User]:
     users = User.objects.filter(is_active=True, is_demo=True).order_by("pk")
     return users if settings.DEMO else users.none()
+
+
+def in_full(kind: str, text: str, hour: str = "") -> str:
+    """What was typed as it is understood, in the language of the desk; empty where it is not."""
+    language, manner = get_language() or ARABIC, house.DEFAULTS[house.BYLINE]
+    time_of_day = fields.read_hour(hour if kind == "moment" else text) if kind != "day" else None
+    spoken_hour = arabic.CARD_TIME.format(time_of_day, language) if time_of_day else ""
+    if kind == "hour":
+        return spoken_hour
+    day = fields.read_day(text) if kind in ("day", "moment") else None
+    if day is None:
+        return ""
+    words = arabic.DateStyle("body_date", manner.months, manner.digits, weekday=True).format(day, language)
+    return f"{words} · {spoken_hour}" if spoken_hour else words
 
 
 def rooms_for(request: HttpRequest) -> list[dict[str, Any]]:

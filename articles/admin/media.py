@@ -5,15 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, ClassVar, Final
 
-from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -152,12 +150,6 @@ class CartoonForm(BilingualForm):
 
     upload = PictureField(label=_("Drawing"))
 
-    class Meta:
-        widgets: ClassVar[dict[str, Any]] = {
-            "drawn_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "live_from": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        }
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
@@ -205,18 +197,6 @@ class CartoonAdmin(BilingualAdmin):
         """The moment belongs to those who publish."""
         may_publish = request.user.has_perm("articles.publish_article")
         return ("preview",) if may_publish else ("preview", "live_from")
-
-    def formfield_for_dbfield(
-        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
-    ) -> forms.Field | None:
-        """Dates by the browser's own calendar instead of the stock admin's."""
-        if db_field.name == "live_from":
-            return forms.DateTimeField(
-                label=capfirst(db_field.verbose_name), required=False, widget=CartoonForm.Meta.widgets["live_from"]
-            )
-        if db_field.name == "drawn_on":
-            return forms.DateField(label=capfirst(db_field.verbose_name), widget=CartoonForm.Meta.widgets["drawn_on"])
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Cartoon]:
         """With drawing, sizes and artist."""

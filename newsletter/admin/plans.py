@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import time
 from typing import Any
 
 from django import forms
@@ -18,31 +17,10 @@ from newsroom.languages import ARABIC
 from newsroom.moments import in_words
 
 
-class PlanForm(forms.ModelForm[DigestPlan]):
-    """The hour may be typed in Arabic digits."""
-
-    wall_time = forms.CharField(
-        label=_("time"), help_text=_("By the clocks of that zone, every day. Example: 07:00"), max_length=20
-    )
-
-    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
-        """The hour without its seconds."""
-        initial = super().get_initial_for_field(field, field_name)
-        return f"{initial:%H:%M}" if isinstance(initial, time) else initial
-
-    def clean_wall_time(self) -> Any:
-        """`٧:٠٠ ص`, `07:00`."""
-        found = arabic.parse_news_time(self.cleaned_data["wall_time"])
-        if found is None:
-            raise forms.ValidationError(_("This is not an hour. Example: 07:00"))
-        return found
-
-
 @admin.register(DigestPlan)
 class DigestPlanAdmin(admin.ModelAdmin["DigestPlan"]):
     """One plan per language; issues hang on it, so it is switched off and never deleted."""
 
-    form = PlanForm
     list_display = ("language", "hour", "zone", "next_issue", "automatic", "active")
     fields = (
         ("language", "active"),

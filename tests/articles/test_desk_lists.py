@@ -263,7 +263,8 @@ def cartoon_data(**words: object) -> dict[str, object]:
         "description_ar": "سلّم لا يصل إلى شيء",
         "description_en": "",
         "drawn_on": "2024-12-25",
-        "live_from": "2024-12-25T09:00",
+        "live_from_day": "٢٥/١٢/٢٠٢٤",
+        "live_from_hour": "٩",
         **words,
     }
 

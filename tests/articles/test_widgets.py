@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from articles.models import Article, Author
-from articles.widgets import Moment, PickerInOrder, StoryEditor, editor_label
+from articles.widgets import PickerInOrder, StoryEditor, editor_label
 from newsroom import clock
+from newsroom.fields import Moment
 from tests.factories import make_author
 
 
