@@ -24,6 +24,9 @@ from newsroom.links import own_path
 from newsroom.models import User
 
 # Every form of the desk reads dates, numbers and addresses as people here type them, without each admin saying so.
+# Django has no setting for it: each admin and each row of an inline copies this table when it is made, and
+# `formfield_overrides` would have to be repeated by every class and forgotten by the next one. This module is loaded
+# with the desk's site (`DeskConfig.default_site`); nothing can be registered before there is a site.
 FORMFIELD_FOR_DBFIELD_DEFAULTS.update(
     {
         models.DateTimeField: {"form_class": fields.MomentField},
@@ -138,7 +141,8 @@ def in_full(kind: str, text: str, hour: str = "") -> str:
     if kind == "hour":
         return spoken_hour
     day = fields.read_day(text) if kind in ("day", "moment") else None
-    if day is None:
+    # A day without its hour is said while the hour is still to come; one beside an hour that cannot be read is not.
+    if day is None or (kind == "moment" and hour.strip() and time_of_day is None):
         return ""
     words = arabic.DateStyle("body_date", manner.months, manner.digits, weekday=True).format(day, language)
     return f"{words} · {spoken_hour}" if spoken_hour else words

@@ -262,9 +262,9 @@ def cartoon_data(**words: object) -> dict[str, object]:
         "title_en": "",
         "description_ar": "سلّم لا يصل إلى شيء",
         "description_en": "",
-        "drawn_on": "2024-12-25",
-        "live_from_day": "٢٥/١٢/٢٠٢٤",
-        "live_from_hour": "٩",
+        "drawn_on": "25/12/2024",
+        "live_from_day": "25/12/2024",
+        "live_from_hour": "09:00",
         **words,
     }
 

@@ -1,6 +1,7 @@
 """A date that is typed as people here type it is said in words before it is saved."""
 
 from datetime import date, time
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -8,24 +9,47 @@ from playwright.sync_api import expect
 from articles.models import Cartoon
 from newsletter.models import DigestPlan
 from tests.browser.conftest import Visit
-from tests.browser.test_story_journey import enter_as
+from tests.browser.test_story_journey import enter_as, pick
+from tests.factories import picture_bytes
 
 pytestmark = pytest.mark.usefixtures("demo")
 
 
-def test_a_day_in_arabic_digits_is_echoed_and_saved(visit: Visit) -> None:
+def test_a_cartoons_day_is_said_in_words_before_it_is_saved(visit: Visit, tmp_path: Path) -> None:
+    drawing = tmp_path / "drawing.png"
+    drawing.write_bytes(picture_bytes())
     desk = visit(width=390)
     page = desk.page
-    cartoon = Cartoon.objects.live()[0]
     desk.go("/admin/")
-    enter_as(page, "رامي")
-    desk.go(f"/admin/articles/cartoon/{cartoon.pk}/change/")
-    page.locator("#id_drawn_on").fill("٥/٤/٢٠٢٤")
-    expect(page.locator("#id_drawn_on + .echo")).to_have_text("الجمعة ٥ نيسان/ أبريل ٢٠٢٤")
-    page.get_by_role("button", name="احفظ", exact=True).click()
+    enter_as(page, "سمر")
+    desk.go("/admin/articles/cartoon/add/")
+    page.locator("#id_upload").set_input_files(drawing)
+    pick(page, "artist", "سلمى")
+    day = page.locator("#id_drawn_on")
+    words = page.locator("#id_drawn_on_words")
+
+    day.fill("٣١/٢/٢٠٢٤")
+    day.blur()
+    expect(words).to_have_text(day.get_attribute("data-echo-hint") or "")
+    expect(words).to_have_attribute("aria-live", "polite")
+
+    day.fill("٣٠/٩/٢٠٢٤")
+    expect(words).to_have_text("الاثنين ٣٠ أيلول/ سبتمبر ٢٠٢٤")
+
+    page.locator("#id_live_from_0").fill("٥/٤/٢٠٢٤")
+    page.locator("#id_live_from_1").fill("٦:٣٠ م")
+    moment = page.locator(".moment .echo")
+    expect(moment).to_have_text("الجمعة ٥ نيسان/ أبريل ٢٠٢٤ · ١٨:٣٠")
+
+    page.locator("#id_title_ar").fill("السلّم")
+    page.locator("#id_description_ar").fill("سلّم لا يصل إلى شيء")
+    page.locator("input[name=_save], button[name=_save]").first.click()
     expect(page.locator(".messagelist")).to_be_visible()
-    cartoon.refresh_from_db()
-    assert cartoon.drawn_on == date(2024, 4, 5)
+
+    row = Cartoon.objects.get(title_ar="السلّم")
+    assert row.drawn_on == date(2024, 9, 30)
+    assert row.live_from is not None
+    assert row.live_from.isoformat() == "2024-04-05T15:30:00+00:00"
     assert (desk.problems, desk.overflow) == ([], 0)
 
 
