@@ -25,6 +25,7 @@ from articles.models import Article, ArticleCredit, Author, CreditRole, RelatedR
 from articles.models.article import TEXT_FIELDS
 from articles.widgets import PickerInOrder, StoryEditor, editor_label
 from newsroom import arabic, clock, house
+from newsroom.converters import row_id
 from newsroom.fields import MomentField
 from newsroom.languages import ARABIC, LANGUAGES
 from newsroom.links import own_path
@@ -341,8 +342,8 @@ class ArticleForm(forms.ModelForm["Article"]):
 
     def version(self, part: str) -> int:
         """The version that the editor had before them, or the newer one that they chose to replace."""
-        kept = str(self.data.get(f"keep_{part}", ""))
-        return int(kept) if kept.isascii() and kept.isdigit() else self.cleaned_data.get(f"version_{part}") or 0
+        kept = row_id(self.data.get(f"keep_{part}", ""))
+        return kept or self.cleaned_data.get(f"version_{part}") or 0
 
     def columns(self, part: str) -> dict[str, object]:
         """The changed columns of a part, with their clean values."""

@@ -20,6 +20,7 @@ from articles.lists import page_of
 from articles.models import Author, Cartoon, Named, Publication, Redirect, Region, Section, Tag, Withdrawal
 from articles.models.publication import PublicationQuerySet
 from articles.pages import CartoonList, CartoonPage, Link, ListPage, Notice
+from newsroom.converters import row_id
 from newsroom.languages import other, own_name
 from newsroom.middleware import language_of_path
 
@@ -160,15 +161,14 @@ def _same_list(kind: str, thing: Named | None, language: str) -> Link | None:
 def cartoons(request: HttpRequest, language: str) -> HttpResponse:
     """The cartoon archive."""
     rows = Cartoon.objects.live().for_cards()
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdigit() and len(before) < 19:
-        edge = Cartoon.objects.live().filter(pk=int(before)).first()
-        rows = rows.older_than(edge) if edge else rows
+    before = row_id(request.GET.get("before", "")) or 0
+    edge = Cartoon.objects.live().filter(pk=before).first()
+    rows = rows.older_than(edge) if edge else rows
     found = list(rows[: CARTOONS_TO_A_PAGE + 1])
     shown = found[:CARTOONS_TO_A_PAGE]
     page = CartoonList(
         cartoons=tuple(presenting.cartoon_card(row, language) for row in shown),
-        newest_url=request.path if before else "",
+        newest_url=request.path if edge else "",
         older_url=f"{request.path}?before={shown[-1].pk}" if len(found) > CARTOONS_TO_A_PAGE else "",
     )
     there = Link(

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django_ckeditor_5.widgets import CKEditor5Widget
 
 from newsroom import arabic, clock, house
+from newsroom.converters import row_id
 from newsroom.languages import ARABIC, LANGUAGE_CHOICES
 
 
@@ -78,7 +79,7 @@ class _OnlyNumbers:
     """A picker that shows nothing for a key that is none; the stock one asks the database for it and fails."""
 
     def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> Any:
-        keys = [key for key in value if str(key).isascii() and str(key).isdigit() and len(str(key)) < 19]
+        keys = [key for key in value if row_id(key) is not None]
         groups: list[Any] = super().optgroups(name, keys, attr)  # type: ignore[misc]  # of the picker beside it
         return groups
 

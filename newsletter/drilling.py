@@ -23,7 +23,7 @@ from typing import Any, Final
 from articles import publishing, saving
 from articles.models import Article, Section
 from newsletter import digests, sending, tokens
-from newsletter.models import Delivery, DeliveryState, Digest, Status, Subscriber
+from newsletter.models import Delivery, DeliveryState, Digest, DigestState, Status, Subscriber
 from newsroom import clock
 from newsroom.languages import ARABIC
 
@@ -161,7 +161,7 @@ def prepare(recipients: int) -> None:
 
 def work() -> None:
     """A sender: what the tick and the bell do, without waiting for them, until nothing is on its way any more."""
-    while Digest.objects.filter(state__in=("approved", "sending")).exists():
+    while Digest.objects.filter(state__in=(DigestState.APPROVED, DigestState.SENDING)).exists():
         digests.prepare_due()
         sending.sweep()
         sending.drain(leases=LEASES)
@@ -170,10 +170,10 @@ def work() -> None:
 
 def states() -> dict[str, Any]:
     """The ledger at the end: how many rows stand where, and the ids of the mails that count as sent."""
-    rows = Delivery.objects.values_list("digest_id", "pk", "state", "address")
+    rows = Delivery.objects.values_list("digest_id", "pk", "state")
     counted: Counter[str] = Counter()
     sent = []
-    for digest_id, pk, state, _address in rows:
+    for digest_id, pk, state in rows:
         counted[state] += 1
         if state == DeliveryState.SENT:
             sent.append(tokens.mail_id(digest_id or 0, pk))

@@ -181,11 +181,11 @@ def _issue_text(page: Issue) -> str:
         lines += [_("Drawn by %(artist)s") % {"artist": page.cartoon.credit}] if page.cartoon.credit else []
         lines += [*_wrapped(page.cartoon.picture.alt if page.cartoon.picture else ""), page.cartoon.short_url, ""]
     lines += [_LINE, "", _("All the day's news:"), page.site_url, "", _("This issue on the web:"), page.archive_url, ""]
-    lines += [*_wrapped(why(page)), "", _("To leave the newsletter:"), leave_url(page.language)]
+    lines += [*_wrapped(why()), "", _("To leave the newsletter:"), leave_url(page.language)]
     return _as_text(lines, page.language)
 
 
-def why(page: Issue) -> str:
+def why() -> str:
     """Why the reader gets it, as the foot of an issue says it."""
     return _("You get this because you confirmed your subscription to it. No hidden picture counts what you read.")
 

@@ -35,7 +35,6 @@ PERSONAL_KEPT: Final = timedelta(days=30)  # internet address and browser of a c
 ALREADY_TOLD: Final = timedelta(days=1)  # "you are subscribed already" goes out once in that time
 
 _GETS_MAIL: Final = (Status.ACTIVE, Status.PAUSED)
-_COMES_BACK: Final = (Status.UNSUBSCRIBED, Status.BOUNCED, Status.COMPLAINED)
 
 
 class LinkUsed(Exception):

@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.pages import Link
-from newsletter import archive, subscriptions
+from newsletter import archive, outbox, subscriptions
 from newsletter.forms import SubscribeForm
 from newsletter.models import Digest, Status
 from newsletter.subscriptions import Act, LinkUnknown, LinkUsed
@@ -40,10 +40,13 @@ def _act(request: HttpRequest, language: str, text_shown: str, page: str) -> Act
     )
 
 
-def _subscribe_page(request: HttpRequest, language: str, form: SubscribeForm, status: int = 200) -> HttpResponse:
+def _box_in_the_other(language: str) -> Link:
     there = other(language)
-    link = Link(own_name(there), reverse("newsletter:subscribe", args=[there]), language=there)
-    context = {"form": form, "issues": archive.latest(language), "other_language": link}
+    return Link(own_name(there), reverse("newsletter:subscribe", args=[there]), language=there)
+
+
+def _subscribe_page(request: HttpRequest, language: str, form: SubscribeForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, "issues": archive.latest(language), "other_language": _box_in_the_other(language)}
     return render(request, "newsletter/subscribe.html", context, status=status)
 
 
@@ -66,9 +69,9 @@ def subscribe(request: HttpRequest, language: str) -> HttpResponse:
 @require_safe
 def asked(request: HttpRequest, language: str) -> HttpResponse:
     """What everybody who signed up sees: one step remains."""
-    in_a_folder = settings.DEMO and settings.EMAIL_FILE_PATH
-    outbox = reverse("admin:newsletter_outbox") if in_a_folder else ""
-    return render(request, "newsletter/asked.html", {"outbox_url": outbox})
+    shown = settings.DEMO and outbox.is_open()
+    context = {"outbox_url": reverse("admin:newsletter_outbox") if shown else ""}
+    return render(request, "newsletter/asked.html", context)
 
 
 def _token_page(request: HttpRequest, template: str, context: dict[str, object], status: int = 200) -> HttpResponse:
@@ -132,6 +135,5 @@ def issue(request: HttpRequest, language: str, digest_id: int) -> HttpResponse:
     digest = Digest.objects.public(language).select_related("plan").filter(pk=digest_id).first()
     if digest is None:
         raise Http404
-    there = other(language)
-    link = Link(own_name(there), reverse("newsletter:subscribe", args=[there]), language=there)
-    return render(request, "newsletter/issue.html", {"page": archive.page(digest), "other_language": link})
+    context = {"page": archive.page(digest), "other_language": _box_in_the_other(language)}
+    return render(request, "newsletter/issue.html", context)

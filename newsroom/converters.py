@@ -1,8 +1,15 @@
-"""Path converters for addresses: what they do not take is not found, before any view or database is asked."""
+"""Languages and row ids in addresses: what is none is not found, before any view or database is asked."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
 
 from django.urls import register_converter
 
 from newsroom.languages import LANGUAGES
+
+_ROW_ID: Final = "[1-9][0-9]{0,17}"
 
 
 class LanguageConverter:
@@ -20,13 +27,19 @@ class LanguageConverter:
 class IdConverter:
     """The id of a row: up to 18 digits, which fits every database's integer; no sign, no leading zero."""
 
-    regex = "[1-9][0-9]{0,17}"
+    regex = _ROW_ID
 
     def to_python(self, value: str) -> int:
         return int(value)
 
     def to_url(self, value: int) -> str:
         return str(value)
+
+
+def row_id(given: Any) -> int | None:
+    """The id that somebody's text names, as an address would have to write it; None for everything else."""
+    text = str(given)
+    return int(text) if re.fullmatch(_ROW_ID, text) else None
 
 
 register_converter(IdConverter, "id")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
@@ -37,7 +37,6 @@ FORMFIELD_FOR_DBFIELD_DEFAULTS.update(
         models.EmailField: {"form_class": fields.MailField},
     }
 )
-LONGEST_DATE: Final = 100  # letters that are read as a date
 
 
 class DoorForm(AdminAuthenticationForm):
@@ -116,7 +115,7 @@ class DeskSite(admin.AdminSite):
         `kind` is day, hour or moment, `text` what stands in the field, for a moment with the hour in `hour`.
         """
         text, hour = request.GET.get("text", ""), request.GET.get("hour", "")
-        if max(len(text), len(hour)) > LONGEST_DATE:
+        if max(len(text), len(hour)) > arabic.LONGEST_DATE:
             return JsonResponse({"words": ""}, status=400)
         return JsonResponse({"words": in_full(request.GET.get("kind", ""), text, hour)})
 

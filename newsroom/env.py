@@ -8,7 +8,6 @@ import contextlib
 import os
 import re
 import secrets
-from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo
@@ -71,13 +70,6 @@ def number(name: str, default: int, *, lowest: int, highest: int) -> int:
     if not re.fullmatch(r"[0-9]{1,12}", value) or not lowest <= int(value) <= highest:
         raise BadSetting(name, value, f"a whole number from {lowest} to {highest}", str(default))
     return int(value)
-
-
-def one_of(name: str, default: str, choices: Iterable[str]) -> str:
-    value = text(name, default)
-    if value not in choices:
-        raise BadSetting(name, value, "one of " + ", ".join(choices), default)
-    return value
 
 
 def site_url(name: str, default: str) -> str:

@@ -23,7 +23,6 @@ from django.utils.translation import gettext_lazy as _
 from newsroom import arabic, clock
 
 _LARGEST: Final = 2**63  # what a database holds is smaller
-_LONGEST: Final = 100  # of a number; dates and hours have the same limit in `newsroom.arabic`
 # What a paste from a right-to-left text brings along and nobody sees: marks, isolates, embeddings, soft hyphens.
 _UNSEEN: Final = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _SHORT_HOUR: Final = re.compile(r"([0-9]{1,2})(?:[.٫]([0-9]{2}))?((?:\s*[^\W\d].{0,20})?)")  # `7`, `7.30`, `7 pm`
@@ -240,7 +239,7 @@ class WholeNumberField(forms.IntegerField):
         text = _seen(value)
         if not text:
             return None
-        number = arabic.parse_number(text) if len(text) <= _LONGEST else None
+        number = arabic.parse_number(text) if len(text) <= arabic.LONGEST_DATE else None
         if number is None or number != number.to_integral_value() or abs(number) >= _LARGEST:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return int(number)

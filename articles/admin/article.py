@@ -30,6 +30,7 @@ from articles.models import Article, ArticleLanguage, Publication, State
 from articles.models.article import TEXT_FIELDS
 from articles.standing import Standing, in_words, standing
 from articles.widgets import Picker, PickerOfMany
+from newsroom.converters import row_id
 from newsroom.languages import LANGUAGES, own_name
 from newsroom.models import User
 
@@ -328,16 +329,20 @@ def form_context(form: ArticleForm, article: Article | None) -> dict[str, Any]:
 
 def _printed(form: ArticleForm) -> dict[str, dict[str, str]]:
     """Byline and credit line as they would be printed, for the form as it is opened."""
-    people = [int(key) for key in form["credit_text"].value() or () if str(key).isdigit()]
-    wires = [
-        int(getattr(key, "pk", key)) for key in form["wires"].value() or () if str(getattr(key, "pk", key)).isdigit()
-    ]
+    people = _ids(form["credit_text"].value())
+    wires = _ids(form["wires"].value())
     return article_feeds.lines_of(people, wires, from_desk=bool(form["from_desk"].value()))
+
+
+def _ids(given: Any) -> list[int]:
+    """The ids among what a picker holds: rows, numbers, or whatever was posted."""
+    found = (row_id(getattr(key, "pk", key)) for key in given or ())
+    return [key for key in found if key is not None]
 
 
 def _image(key: Any) -> Any:
     images = ArticleForm.base_fields["hero"].queryset.prefetch_related("renditions")  # type: ignore[attr-defined]
-    return images.filter(pk=key).first() if str(key or "").isdigit() else None
+    return images.filter(pk=row_id(key)).first()
 
 
 def _in_languages(form: forms.BaseForm, field: str) -> list[tuple[str, BoundField]]:

@@ -16,13 +16,14 @@ from django.views.decorators.http import require_POST, require_safe
 from articles import images, lookup, presenting
 from articles.credits import credit_line
 from articles.models import ArticleCredit, Author, CreditRole, Image, SiteIdentity, Wire
+from newsroom.converters import row_id
 from newsroom.languages import LANGUAGES, is_language
 from newsroom.models import User
 
 
 def _numbers(request: HttpRequest, name: str) -> list[int]:
-    given = request.GET.get(name, "").split(",")
-    return [int(number) for number in given if number.isascii() and number.isdigit() and len(number) < 19]
+    found = map(row_id, request.GET.get(name, "").split(","))
+    return [number for number in found if number is not None]
 
 
 def _allow_writers(request: HttpRequest) -> None:

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import get_language, gettext_lazy, ngettext, override
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -25,6 +25,7 @@ from newsletter.digests import ItemsGone, NotADraft, NothingNew, UnderWay
 from newsletter.issues import archive_path
 from newsletter.models import Delivery, DeliveryState, Digest, DigestPlan, DigestState, Subscriber
 from newsroom import arabic
+from newsroom.converters import row_id
 from newsroom.languages import ARABIC
 from newsroom.models import User
 from newsroom.moments import in_words
@@ -114,7 +115,7 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """One issue: its items, its mail in two widths, and where its mails are."""
-        digest = self._digest(request, int(object_id) if object_id.isdigit() else 0)
+        digest = self._digest(request, row_id(object_id) or 0)
         context = {
             "title": str(digest),
             "name": str(digest),
@@ -127,7 +128,7 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
             "may_send": self._may_send(request) and digest.state == DigestState.DRAFT,
             "preview_url": reverse("admin:newsletter_digest_preview", args=[digest.pk]),
             "archive_url": archive_path(digest) if digest.html else "",
-            "text": digest.text or _words(digest).text,
+            "text": digest.text or letters.issue_words(digest).text,
             "width": NARROW if request.GET.get("width") == NARROW else "600",
             "pulse": pulse.look(),
         }
@@ -190,7 +191,7 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
     def preview_view(self, request: HttpRequest, digest_id: int) -> HttpResponse:
         """The mail itself, to be shown in a frame; its link to leave belongs to nobody."""
         digest = self._digest(request, digest_id)
-        return mail_response(digest.html or _words(digest).html)
+        return mail_response(digest.html or letters.issue_words(digest).html)
 
     def _digest(self, request: HttpRequest, digest_id: int) -> Digest:
         if not self.has_view_permission(request):
@@ -223,11 +224,6 @@ def _goes_out(digest: Digest) -> str:
     readers = Subscriber.objects.audience(plan.language).count()
     words = {"at": in_words(plan.next_run_at), "readers": _to_readers(readers)}
     return _("goes out by itself: %(at)s, %(readers)s") % words
-
-
-def _words(digest: Digest) -> letters.Words:
-    with override(digest.language):
-        return letters.issue_words(digest)
 
 
 def figures(digest: Digest) -> list[tuple[str, int]]:

@@ -38,8 +38,9 @@ def _door(request: HttpRequest) -> HttpResponseBase | None:
 @require_safe
 def list_view(request: HttpRequest) -> HttpResponseBase:
     """The newest mails."""
-    context = {"title": _("Outbox"), "mails": outbox.newest(), "pulse": pulse.look()}
-    return _door(request) or _page(request, "outbox", context)
+    if closed := _door(request):
+        return closed
+    return _page(request, "outbox", {"title": _("Outbox"), "mails": outbox.newest(), "pulse": pulse.look()})
 
 
 @require_safe

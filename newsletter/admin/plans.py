@@ -34,8 +34,7 @@ class DigestPlanAdmin(admin.ModelAdmin["DigestPlan"]):
     @admin.display(description=_("time"), ordering="wall_time")
     def hour(self, plan: DigestPlan) -> str:
         """The hour on the clocks of its zone."""
-        hour = f"{plan.wall_time:%H:%M}"
-        return arabic.to_arabic_digits(hour) if get_language() == ARABIC else hour
+        return arabic.CARD_TIME.format(plan.wall_time, get_language() or ARABIC)
 
     @admin.display(description=_("next issue"), ordering="next_run_at")
     def next_issue(self, plan: DigestPlan) -> str:

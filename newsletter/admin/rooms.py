@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from newsletter import outbox
 from newsletter.issues import archive_path
 from newsletter.models import Digest, DigestPlan, DigestState, Status, Subscriber
 from newsroom.desk import Panel, Room, register_addresses, register_panel, register_room
@@ -62,7 +62,7 @@ def addresses() -> list[tuple[str, str]]:
         newest = Digest.objects.public(language).select_related("plan").first()
         if newest:
             lines.append((f"newsletter, {_NAMES[language]}", archive_path(newest)))
-    return [*lines, ("outbox", reverse("admin:newsletter_outbox"))] if settings.EMAIL_FILE_PATH else lines
+    return [*lines, ("outbox", reverse("admin:newsletter_outbox"))] if outbox.is_open() else lines
 
 
 register_addresses(addresses)
@@ -78,6 +78,6 @@ for room in (
     Room(_READERS, _("Subscribers"), "admin:newsletter_subscriber_changelist", "newsletter.view_subscriber", order=520),
 ):
     register_room(room)
-if settings.EMAIL_FILE_PATH:
+if outbox.is_open():
     register_room(Room(_READERS, _("Outbox"), "admin:newsletter_outbox", "newsletter.view_subscriber", order=530))
 register_panel(Panel("newsletter", "admin/panels/newsletter.html", newsletter, order=60, aside=True))

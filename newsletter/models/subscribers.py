@@ -28,9 +28,7 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
 
     def not_suppressed(self) -> Self:
         """Those whose address may be mailed at all."""
-        return self.filter(
-            ~models.Exists(Suppression.objects.in_force().filter(email_hash=models.OuterRef("email_hash")))
-        )
+        return self._unless(Suppression.objects.in_force())
 
     def not_suppressed_by_hand(self) -> Self:
         """Those who may be asked for a new confirmation: only the newsroom's own no stands against it."""

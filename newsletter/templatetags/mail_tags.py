@@ -33,7 +33,7 @@ def dated(page: Issue) -> str:
     return letters.dated(page)
 
 
-@register.filter
-def why(page: Issue) -> str:
+@register.simple_tag
+def why() -> str:
     """Why the reader gets it."""
-    return letters.why(page)
+    return letters.why()

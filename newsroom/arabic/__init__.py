@@ -30,7 +30,7 @@ from newsroom.arabic.names import join_names
 from newsroom.arabic.normalise import normalise
 from newsroom.arabic.plurals import count, plural_ar, plural_en, plural_form_ar
 from newsroom.arabic.reading import reading_minutes, word_count
-from newsroom.arabic.reading_dates import ReadDate, parse_news_date, parse_news_time, read_news_date
+from newsroom.arabic.reading_dates import LONGEST_DATE, ReadDate, parse_news_date, parse_news_time, read_news_date
 from newsroom.arabic.slugs import slug
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "BODY",
     "BODY_MONTH",
     "CARD_TIME",
+    "LONGEST_DATE",
     "MASTHEAD",
     "RECENT",
     "Change",

@@ -26,7 +26,6 @@ from newsroom.arabic.tables.cldr import (
 Style = Literal["header", "spoken", "body_date", "body_month", "month", "time", "relative"]
 Months = Literal["levantine", "gregorian", "dual", "dual-gregorian-first"]
 Clock = Literal["12", "24"]
-Unit = Literal["minute", "hour", "day", "week", "month", "year"]
 
 STYLES: Final = ("header", "spoken", "body_date", "body_month", "month", "time", "relative")
 UNITS: Final = ("minute", "hour", "day", "week", "month", "year")

@@ -15,7 +15,7 @@ from newsroom.arabic.digits import to_latin_digits
 from newsroom.arabic.tables.cldr import ARABIC_UNITS, ARABIC_WEEKDAYS, ENGLISH_UNITS, ENGLISH_WEEKDAYS
 from newsroom.arabic.tables.month_names import MONTH_NUMBERS
 
-LONGEST: Final = 100
+LONGEST_DATE: Final = 100
 """A date is never longer than this many characters; what is longer is not read at all."""
 
 
@@ -38,7 +38,7 @@ def parse_news_date(text: str, *, now: datetime | None = None) -> date | None:
 
 def read_news_date(text: str, *, now: datetime | None = None) -> ReadDate | None:
     """Like `parse_news_date`, saying whether a day or only a month was named."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_DATE:
         return None
     plain = _plain(text)
     try:
@@ -49,7 +49,7 @@ def read_news_date(text: str, *, now: datetime | None = None) -> ReadDate | None
 
 def parse_news_time(text: str) -> time | None:
     """The time of day in `١٢:٠٥ م`, `14:20`, `2:20 pm`; None when there is none or it is impossible."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_DATE:
         return None
     found = _TIME.fullmatch(_plain(text))
     if found is None:

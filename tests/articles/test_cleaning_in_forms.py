@@ -35,18 +35,6 @@ CLEAN = "حصاد الزيتون، بدأ"
 DIRTY_BODY = '<p>قال\u200b&nbsp; &nbsp;<strong>علی</strong>: "نعم"</p>'
 
 
-@pytest.fixture
-def editor() -> User:
-    name_the_site()
-    return make_editor("samar")
-
-
-@pytest.fixture
-def desk(client: Client, editor: User) -> Client:
-    client.force_login(editor)
-    return client
-
-
 class Saved:
     """The page after a save: its messages, and the button that takes the cleaning back."""
 

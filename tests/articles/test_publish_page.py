@@ -19,24 +19,11 @@ from tests.factories import (
     make_publication,
     make_section,
     make_user,
-    name_the_site,
 )
 
 pytestmark = pytest.mark.django_db
 
 NOON = datetime(2030, 1, 31, 9, 0, tzinfo=UTC)  # 12:00 in Damascus
-
-
-@pytest.fixture
-def editor() -> User:
-    name_the_site()
-    return make_editor("samar")
-
-
-@pytest.fixture
-def desk(client: Client, editor: User) -> Client:
-    client.force_login(editor)
-    return client
 
 
 def page(name: str, article: Article, *language: str) -> str:

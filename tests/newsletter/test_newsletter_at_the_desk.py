@@ -115,6 +115,10 @@ class TestIssues:
                 assert editor.get(ISSUES + path).status_code == 200
             assert [query["sql"] for query in asked if re.match("INSERT|UPDATE|DELETE", query["sql"])] == []
 
+    @pytest.mark.parametrize("number", ["²", "٣", "0", "1" * 5000])
+    def test_a_number_that_names_no_issue_is_not_found(self, editor: Client, number: str) -> None:
+        assert editor.get(f"{ISSUES}{number}/change/").status_code == 404
+
     @pytest.mark.parametrize("stories", [1, 3])
     def test_the_list_asks_the_same_for_one_and_for_three(
         self, editor: Client, stories: int, django_assert_num_queries: DjangoAssertNumQueries
