@@ -1,4 +1,4 @@
-"""What the desk types about a story, checked and made clean; nothing here writes but `ArticleForm.save_rows`.
+"""What the desk types about a story, checked and made clean; nothing here writes.
 
 A draft may be empty everywhere: what must be there is asked when it is published, not while it is written.
 """
@@ -350,25 +350,24 @@ class ArticleForm(forms.ModelForm["Article"]):
         own = [name for name in self.changed_data if name in (*TEXT_COLUMNS, *SHARED_COLUMNS)]
         return {name: self.cleaned_data[name] for name in own if saving.part_of(name) == part}
 
+    def _people(self) -> list[tuple[str, Author]]:
+        """The credited people with their roles, in printing order."""
+        return [(role, person) for role in ROLES for person in self.cleaned_data.get(f"credit_{role}", ())]
+
     def credits(self) -> list[ArticleCredit]:
         """The credited people in printing order, not saved."""
-        pairs = [(role, person) for role in ROLES for person in self.cleaned_data.get(f"credit_{role}", ())]
         return [
             ArticleCredit(article=self.instance, person=person, role=role, position=position)
-            for position, (role, person) in enumerate(pairs)
+            for position, (role, person) in enumerate(self._people())
         ]
 
-    def save_rows(self) -> None:
-        """Write what lies beside the story's own row: lists, people, related reads."""
-        article = self.instance
-        for name in SHARED_LISTS:
-            getattr(article, name).set(self.cleaned_data[name])
-        article.credits.all().delete()
-        ArticleCredit.objects.bulk_create(self.credits())
-        article.related_reads.all().delete()
-        RelatedRead.objects.bulk_create(
-            RelatedRead(article=article, target=target, position=position)
-            for position, target in enumerate(self.cleaned_data["related_reads"])
+    def rows(self) -> saving.Rows:
+        """What lies beside the story's own row: lists, people, related reads."""
+        lists = {name: self.cleaned_data[name] for name in SHARED_LISTS}
+        return saving.Rows(
+            **lists,
+            credits=[(role, person.pk) for role, person in self._people()],
+            related=[target.pk for target in self.cleaned_data["related_reads"]],
         )
 
 

@@ -1,7 +1,7 @@
 """Where one language of a story stands, in a word for the desk: first what readers see, then the desk's work.
 
 Asks the database nothing: rows come annotated by `with_public_state()`, their article with them
-(`select_related("article")`, `prefetch_related("article__languages")`).
+(`select_related("article")`).
 """
 
 from __future__ import annotations
@@ -38,7 +38,14 @@ _LABELS: Final[dict[str, Text]] = {
 }
 
 # What `with_public_state()` adds to a row.
-_PUBLIC_STATE: Final = ("live_since", "published_copy_at", "scheduled_for", "was_live")
+_PUBLIC_STATE: Final = (
+    "live_since",
+    "live_text_version",
+    "live_shared_version",
+    "scheduled_for",
+    "ends_at",
+    "was_live",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +61,12 @@ class Standing:
 
 def standing(row: ArticleLanguage) -> Standing:
     """Where `row` stands; without the annotations of `with_public_state()` it is an AttributeError."""
-    live_since, copy_at, scheduled_for, was_live = (getattr(row, name) for name in _PUBLIC_STATE)
+    live_since, text_version, shared_version, scheduled_for, ends_at, was_live = (
+        getattr(row, name) for name in _PUBLIC_STATE
+    )
     if live_since is not None:
-        return _live(row, copy_at, scheduled_for)
+        changed = (text_version, shared_version) != (row.version, row.article.version)
+        return _live(row, changed, scheduled_for, ends_at)
     if scheduled_for is not None:
         return _standing(SCHEDULED, in_words(scheduled_for))
     if was_live:
@@ -66,10 +76,12 @@ def standing(row: ArticleLanguage) -> Standing:
     return _standing(row.state)
 
 
-def _live(row: ArticleLanguage, copy_at: datetime, scheduled_for: datetime | None) -> Standing:
+def _live(row: ArticleLanguage, changed: bool, scheduled_for: datetime | None, ends_at: datetime | None) -> Standing:
     if scheduled_for is not None:
         return _standing(LIVE, _("new text at %(time)s") % {"time": in_words(scheduled_for)})
-    if max(row.saved_at, _shared_saved_at(row)) > copy_at:
+    if ends_at is not None:
+        return _standing(LIVE, _("until %(time)s") % {"time": in_words(ends_at)})
+    if changed:
         return _standing(LIVE_CHANGED, "" if row.state == State.DRAFT else _work_on(row))
     return _standing(LIVE)
 
@@ -77,16 +89,6 @@ def _live(row: ArticleLanguage, copy_at: datetime, scheduled_for: datetime | Non
 def _work_on(row: ArticleLanguage) -> Text:
     """The desk's own word for a text that readers see or saw; nothing where the desk is done with it."""
     return "" if row.state == State.READY else _LABELS[row.state]
-
-
-def _shared_saved_at(row: ArticleLanguage) -> datetime:
-    """When the shared part was last saved, as far as it can be told.
-
-    Every save moves the story's `saved_at`, so it speaks for the shared part only where it is later than what
-    the languages say of themselves: work on the English text is no change of the Arabic one.
-    """
-    of_languages = max((language.saved_at for language in row.article.languages.all()), default=row.saved_at)
-    return row.article.saved_at if row.article.saved_at > of_languages else row.saved_at
 
 
 def _standing(code: str, detail: Text = "") -> Standing:

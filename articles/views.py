@@ -20,6 +20,7 @@ from articles.lists import page_of
 from articles.models import Author, Cartoon, Named, Publication, Redirect, Region, Section, Tag, Withdrawal
 from articles.models.publication import PublicationQuerySet
 from articles.pages import CartoonList, CartoonPage, Link, ListPage, Notice
+from newsroom import clock
 from newsroom.converters import row_id
 from newsroom.languages import other, own_name
 from newsroom.middleware import language_of_path
@@ -59,7 +60,7 @@ def short(request: HttpRequest, language: str, article_id: int) -> HttpResponse:
 
 def _not_live(request: HttpRequest, language: str, article_id: int) -> HttpResponse:
     """410 for what was withdrawn (or its redirect), 404 for everything else; never a word of what is not public."""
-    withdrawal = Withdrawal.objects.filter(article_id=article_id, language=language).first()
+    withdrawal = Withdrawal.objects.filter(article_id=article_id, language=language, at__lte=clock.now()).first()
     if withdrawal and withdrawal.redirect_to:
         return HttpResponsePermanentRedirect(withdrawal.redirect_to)
     if withdrawal:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -17,16 +17,14 @@ from typing import Any, Final
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from articles import body, drawing, images, publishing, saving, taxonomy
+from articles import body, drawing, images, publishing, review, saving, taxonomy
 from articles.models import (
     Article,
-    ArticleCredit,
     Author,
     Cartoon,
     Image,
     MenuItem,
     Region,
-    RelatedRead,
     Section,
     SiteIdentity,
     SocialLink,
@@ -208,30 +206,27 @@ class _Desk:
         for language in LANGUAGES:
             for field in TEXT_FIELDS:
                 setattr(article, f"{field}_{language}", text.get(language, {}).get(field, ""))
-        saving.create(article, by=owner)
-        article.regions.set(self.filing.regions[key] for key in text["regions"])
-        article.tags.set(self.filing.tags[key] for key in text["tags"])
-        article.wires.set(self.filing.wires[key] for key in text.get("wires", []))
-        ArticleCredit.objects.bulk_create(
-            ArticleCredit(
-                article=article,
-                person=self.people.authors[credit["person"]],
-                role=credit["role"],
-                position=position,
-            )
-            for position, credit in enumerate(text["credits"])
-        )
+        saving.create(article, by=owner, rows=self._rows(text))
         self.articles[text["key"]] = article
+
+    def _rows(self, text: Data, related: Sequence[int] = ()) -> saving.Rows:
+        return saving.Rows(
+            regions=[self.filing.regions[key] for key in text["regions"]],
+            tags=[self.filing.tags[key] for key in text["tags"]],
+            wires=[self.filing.wires[key] for key in text.get("wires", [])],
+            credits=[(credit["role"], self.people.authors[credit["person"]].pk) for credit in text["credits"]],
+            related=related,
+        )
 
     def join(self, text: Data) -> None:
         """The stories that this one leads to, in its body and under it."""
         article = self.articles[text["key"]]
-        bodies = {f"body_{code}": self._body(text[code]["body"], code) for code in LANGUAGES if code in text}
-        Article.objects.filter(pk=article.pk).update(**bodies)
-        RelatedRead.objects.bulk_create(
-            RelatedRead(article=article, target=self.articles[key], position=position)
-            for position, key in enumerate(text.get("related", []))
-        )
+        owner = self.people.users[text["owner"]]
+        for code in (code for code in LANGUAGES if code in text):
+            written = {f"body_{code}": self._body(text[code]["body"], code)}
+            saving.save_part(article, code, written, version=1, by=owner)
+        related = [self.articles[key].pk for key in text.get("related", [])]
+        saving.save_part(article, saving.SHARED, {}, version=1, by=owner, rows=self._rows(text, related))
 
     def _body(self, html: str, language: str) -> str:
         """The body as the editor stores it, with the ids of the stories that `data-story` names."""
@@ -254,7 +249,13 @@ class _Desk:
                 tomorrow = _moment({"days_ago": -1, "time": text.get("time", "07:00")})
                 publishing.schedule(article, language=language, at=tomorrow, by=self.people.chief)
             elif text["state"] != State.DRAFT:
-                publishing.move(article, language=language, to=State(text["state"]), by=self.people.chief)
+                self._move(article, language, State(text["state"]), self.people.users[text["owner"]])
+
+    def _move(self, article: Article, language: str, to: State, owner: User) -> None:
+        review.submit(article, language=language, by=owner)
+        if to == State.READY:
+            version = article.languages.get(language=language).version
+            review.approve(article, language=language, by=self.people.chief, version=version)
 
 
 def _hero_words(text: Data) -> dict[str, str]:

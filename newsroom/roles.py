@@ -46,9 +46,14 @@ _WRITING: Final = (
     | _can("add view", "image")
     | _FILING
 )
-_PICTURES: Final = _can("add change view", "image cartoon") | _can("view", "author article")
+_PICTURES: Final = (
+    _can("add change view", "image cartoon") | _can("view", "author article") | _can("view_any", "article")
+)
 _EDITING: Final = (
-    _WRITING | _PICTURES | _can("add change view", "tag author wire region") | frozenset({"articles.publish_article"})
+    _WRITING
+    | _PICTURES
+    | _can("add change view", "tag author wire region")
+    | _can("view_any change_any view_embargoed review publish", "article")
 )
 _NEWSLETTER: Final = frozenset(
     f"newsletter.{what}"
@@ -65,17 +70,18 @@ _LEADING: Final = (
     _EDITING
     | _can("add change delete view", "section region tag author wire redirect menuitem sociallink")
     | _can("delete", "image cartoon")
+    | _can("override_embargo", "article")
     | _can("change view", "siteidentity")
     | _NEWSLETTER
 )
 
 PERMISSIONS: Final[dict[str, frozenset[str]]] = {
     REPORTER: _WRITING,
-    TRANSLATOR: _WRITING,
+    TRANSLATOR: _WRITING | _can("view_any change_any", "article"),
     DESK_EDITOR: _EDITING,
     PHOTO_EDITOR: _PICTURES,
     CARTOONIST: _can("add change view", "cartoon") | _can("add view", "image") | _can("view", "author"),
-    NEWSLETTER_EDITOR: _NEWSLETTER | _can("view", "article"),
+    NEWSLETTER_EDITOR: _NEWSLETTER | _can("view view_any", "article"),
     EDITOR_IN_CHIEF: _LEADING,
 }
 

@@ -203,15 +203,14 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
         """Write the parts in which something changed, and nothing else."""
         by = _user(request)
         if not change:
-            saving.create(obj, by=by)
+            saving.create(obj, by=by, rows=form.rows())
             return
         for part in form.changed_parts():
-            saving.save_part(obj, part, form.columns(part), version=form.version(part), by=by)
+            rows = form.rows() if part == saving.SHARED else None
+            saving.save_part(obj, part, form.columns(part), version=form.version(part), by=by, rows=rows)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Lists, people and related reads are the shared part's."""
-        if not change or saving.SHARED in form.changed_parts():
-            form.save_rows()
+        """Nothing is left to write: lists, people and related reads went with their part."""
 
     def response_add(self, request: HttpRequest, obj: Article, post_url_continue: str | None = None) -> HttpResponse:
         return self._after_saving(request, obj, _("The draft was saved."))

@@ -8,10 +8,11 @@ from articles.models.article import (
     RelatedRead,
     State,
 )
-from articles.models.history import Redirect
+from articles.models.history import Correction, CorrectionKind, Redirect, Revision
 from articles.models.identity import MenuItem, SiteIdentity, SocialLink
 from articles.models.media import Cartoon, Image, Rendition
 from articles.models.publication import (
+    Change,
     Publication,
     PublicationCredit,
     PublishedRelatedRead,
@@ -19,26 +20,40 @@ from articles.models.publication import (
 )
 from articles.models.sources import Author, Credit, CreditRole, Wire
 from articles.models.taxonomy import Named, Region, Section, Tag
+from articles.models.work import PARTS, SHARED, Draft, MailsOff, Note, Notice, NoticeKind, Presence, Remit
 
 __all__ = [
+    "PARTS",
+    "SHARED",
     "Article",
     "ArticleCredit",
     "ArticleLanguage",
     "Author",
     "Cartoon",
+    "Change",
+    "Correction",
+    "CorrectionKind",
     "Credit",
     "CreditRole",
+    "Draft",
     "Image",
+    "MailsOff",
     "MenuItem",
     "Named",
+    "Note",
+    "Notice",
+    "NoticeKind",
     "Origin",
+    "Presence",
     "Publication",
     "PublicationCredit",
     "PublishedRelatedRead",
     "Redirect",
     "Region",
     "RelatedRead",
+    "Remit",
     "Rendition",
+    "Revision",
     "Section",
     "SiteIdentity",
     "SocialLink",

@@ -116,7 +116,14 @@ class Article(models.Model):
         verbose_name = _("story")
         verbose_name_plural = _("stories")
         ordering = ("-saved_at", "-pk")
-        permissions = (("publish_article", _("Can publish and withdraw stories")),)
+        permissions = (
+            ("publish_article", _("Can publish and withdraw stories")),
+            ("review_article", _("Can approve stories and send them back")),
+            ("view_any_article", _("Can see the unpublished stories of others")),
+            ("change_any_article", _("Can change the stories of others")),
+            ("view_embargoed_article", _("Can see the embargoed stories of others")),
+            ("override_embargo_article", _("Can publish before an embargo ends")),
+        )
 
     def __str__(self) -> str:
         return self.any_headline() or str(_("Story %(number)s, no headline yet") % {"number": self.pk})
@@ -173,14 +180,16 @@ class ArticleLanguageQuerySet(models.QuerySet["ArticleLanguage"]):
     """Questions about where languages of stories stand."""
 
     def with_public_state(self) -> Self:
-        """Add `live_since`, `published_copy_at` (both None unless live), `scheduled_for` and `was_live`."""
+        """Add `live_since`, the live versions (all None unless live), `scheduled_for`, `ends_at` and `was_live`."""
         now = clock.now()
         rows = Publication.objects.filter(article=models.OuterRef("article"), language=models.OuterRef("language"))
         live = rows.live_at(now)
         return self.annotate(
             live_since=models.Subquery(live.values("live_from")[:1]),
-            published_copy_at=models.Subquery(live.values("created_at")[:1]),
+            live_text_version=models.Subquery(live.values("text_version")[:1]),
+            live_shared_version=models.Subquery(live.values("shared_version")[:1]),
             scheduled_for=models.Subquery(rows.filter(live_from__gt=now).order_by("live_from").values("live_from")[:1]),
+            ends_at=models.Subquery(live.values("live_until")[:1]),
             was_live=models.Exists(rows.filter(live_until__lte=now)),
         )
 
@@ -203,6 +212,23 @@ class ArticleLanguage(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("assigned to"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    deadline = models.DateTimeField(_("deadline"), null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    reviewer = models.ForeignKey(  # who was asked; None: whoever may review it
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    sent_back_at = models.DateTimeField(null=True, blank=True)  # None once it is sent to review again
 
     objects: ClassVar[ArticleLanguageManager[ArticleLanguage]] = ArticleLanguageManager()
 

@@ -1,10 +1,77 @@
-"""What a story or an address used to be."""
+"""What a story or an address used to be, and what was said about it."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from articles.models.article import Article
+from articles.models.work import part_known
+from newsroom import clock
+from newsroom.languages import LANGUAGE_CHOICES, LANGUAGES
+
+
+class Revision(models.Model):
+    """One part of a story's working copy as somebody saved it; there is one for every version that a part had.
+
+    `data` is field: text for a language; for the shared part its columns and the ids of its rows
+    (`articles.saving.snapshot`).
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions")
+    part = models.CharField(max_length=6)
+    version = models.PositiveIntegerField()
+    at = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    restored = models.PositiveIntegerField(null=True)  # the version that was put back
+    data: models.JSONField[Any, Any] = models.JSONField()
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        constraints = (
+            part_known("revision_part_known"),
+            models.UniqueConstraint(name="revision_once", fields=["article", "part", "version"]),
+        )
+        indexes = (models.Index(name="revision_newest", fields=["article", "-at", "-id"]),)
+
+    def __str__(self) -> str:
+        return f"{self.article_id}/{self.part} {self.version}"
+
+
+class CorrectionKind(models.TextChoices):
+    """What a public note about a story is."""
+
+    CORRECTION = "correction", _("Correction")
+    CLARIFICATION = "clarification", _("Clarification")
+    UPDATE = "update", _("Update")
+
+
+class Correction(models.Model):
+    """A public note of what was changed in a story after readers saw it; written by `articles.publishing` only."""
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="corrections")
+    language = models.CharField(max_length=2, choices=LANGUAGE_CHOICES)
+    kind = models.CharField(_("kind"), max_length=14, choices=CorrectionKind)
+    text = models.TextField(_("note"), max_length=1000)
+    at = models.DateTimeField(_("dated"))
+    on_top = models.BooleanField(_("above the text"), default=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
+        ordering = ("-at", "-pk")
+        constraints = (
+            models.CheckConstraint(name="correction_language_known", condition=models.Q(language__in=LANGUAGES)),
+            models.CheckConstraint(name="correction_has_text", condition=~models.Q(text="")),
+        )
+
+    def __str__(self) -> str:
+        return self.text[:60]
 
 
 class Redirect(models.Model):

@@ -20,6 +20,15 @@ if TYPE_CHECKING:
     from articles.models.article import Article
 
 
+class Change(models.TextChoices):
+    """What a publication is to the one before it; only a typo leaves the printed time of the last change alone."""
+
+    FIRST = "first", _("First publication")
+    TYPO = "typo", _("Typo")
+    UPDATE = "update", _("Update")
+    CORRECTION = "correction", _("Correction")
+
+
 class PublicationQuerySet(models.QuerySet["Publication"]):
     """Questions about what is public."""
 
@@ -69,6 +78,10 @@ class Publication(models.Model):
     updated_at = models.DateTimeField(_("updated"), null=True, blank=True)
     first_live_at = models.DateTimeField()
     embargo_until = models.DateTimeField(null=True, blank=True)
+    change = models.CharField(_("change"), max_length=10, choices=Change, default=Change.FIRST)
+    # The versions of the working copy that it was made of: 0 where nobody knows.
+    text_version = models.PositiveIntegerField(default=0)
+    shared_version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=clock.now)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 

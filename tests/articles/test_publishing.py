@@ -7,7 +7,17 @@ import time_machine
 from django.db import IntegrityError, transaction
 
 from articles import publishing, saving
-from articles.models import Article, ArticleLanguage, Publication, State, Withdrawal
+from articles.models import (
+    Article,
+    ArticleLanguage,
+    Change,
+    Correction,
+    CorrectionKind,
+    Notice,
+    Publication,
+    State,
+    Withdrawal,
+)
 from newsroom import clock
 from newsroom.models import AuditEntry
 from tests.factories import (
@@ -136,7 +146,13 @@ def test_publishing_is_written_down() -> None:
     row = publishing.publish(article, language="ar", by=user)
     entry = AuditEntry.objects.get()
     written = (entry.action, entry.subject, entry.language, entry.by, entry.detail)
-    assert written == ("publish", f"articles.article:{article.pk}", "ar", user, {"publication": row.pk})
+    assert written == (
+        "publish",
+        f"articles.article:{article.pk}",
+        "ar",
+        user,
+        {"publication": row.pk, "change": "first"},
+    )
 
 
 # --- publishing again --------------------------------------------------------------------------------------
@@ -154,6 +170,7 @@ def test_the_replaced_text_ends_where_the_new_one_begins() -> None:
     with time_machine.travel(NOON, tick=False):
         publishing.publish(article, language="ar", by=None)
     with time_machine.travel(NOON + HOUR, tick=False):
+        rewrite(article, headline_ar="الثاني")
         publishing.publish(article, language="ar", by=None)
     assert intervals(article) == [(NOON, NOON + HOUR), (NOON + HOUR, None)]
 
@@ -162,6 +179,7 @@ def test_two_publications_in_one_instant_follow_each_other() -> None:
     article = make_article()
     with time_machine.travel(NOON, tick=False):
         publishing.publish(article, language="ar", by=None)
+        rewrite(article, headline_ar="الثاني")
         publishing.publish(article, language="ar", by=None)
     step = timedelta(microseconds=1)
     assert intervals(article) == [(NOON, NOON + step), (NOON + step, None)]
@@ -172,6 +190,7 @@ def test_a_successor_keeps_the_printed_and_the_first_time() -> None:
     with time_machine.travel(NOON, tick=False):
         publishing.publish(article, language="ar", by=None)
     with time_machine.travel(NOON + DAY, tick=False):
+        rewrite(article, headline_ar="الثاني")
         row = publishing.publish(article, language="ar", by=None)
     assert (row.published_at, row.first_live_at, row.updated_at) == (NOON, NOON, NOON + DAY)
 
@@ -334,7 +353,7 @@ def test_a_scheduled_text_is_frozen() -> None:
 
 @pytest.mark.parametrize("shift", [timedelta(0), -HOUR])
 def test_a_moment_that_has_passed_is_no_schedule(shift: timedelta) -> None:
-    with time_machine.travel(NOON, tick=False), pytest.raises(ValueError, match="future"):
+    with time_machine.travel(NOON, tick=False), pytest.raises(publishing.OutOfTime):
         publishing.schedule(make_article(), language="ar", at=NOON + shift, by=None)
 
 
@@ -512,39 +531,161 @@ def test_a_story_that_was_public_cannot_be_deleted() -> None:
         transaction.get_connection().check_constraints()
 
 
-# --- the desk's own moves ----------------------------------------------------------------------------------
+# --- updates and corrections -------------------------------------------------------------------------------
+
+
+def test_what_is_on_the_site_already_is_not_published_again() -> None:
+    article = make_publication().article
+    with pytest.raises(publishing.NothingChanged):
+        publishing.publish(article, language="ar", by=None)
+    assert (Publication.objects.count(), AuditEntry.objects.count()) == (1, 1)
+
+
+def test_a_change_of_the_other_language_is_no_change() -> None:
+    article = make_publication().article
+    saving.save_part(article, "en", {"headline_en": "Begun"}, version=1, by=None)
+    with pytest.raises(publishing.NothingChanged):
+        publishing.publish(article, language="ar", by=None)
+
+
+def test_the_same_text_can_be_back_dated() -> None:
+    article = make_publication().article
+    row = publishing.publish(article, language="ar", by=None, published_at=NOON)
+    assert row.published_at == NOON
+
+
+def published_twice(change: Change, *, note: str = "") -> Publication:
+    article = make_article()
+    with time_machine.travel(NOON, tick=False):
+        publishing.publish(article, language="ar", by=None)
+    rewrite(article, headline_ar="الثاني")
+    with time_machine.travel(NOON + HOUR, tick=False):
+        return publishing.publish(article, language="ar", by=None, change=change, note=note)
 
 
 @pytest.mark.parametrize(
-    ("begin", "to"),
-    [
-        (State.DRAFT, State.IN_REVIEW),
-        (State.DRAFT, State.READY),
-        (State.IN_REVIEW, State.READY),
-        (State.IN_REVIEW, State.DRAFT),
-        (State.READY, State.DRAFT),
-    ],
+    ("change", "updated_at"), [(Change.TYPO, None), (Change.UPDATE, NOON + HOUR), (Change.CORRECTION, NOON + HOUR)]
 )
-def test_a_legal_move_is_made(begin: State, to: State) -> None:
+def test_a_typo_leaves_the_time_of_the_last_change_alone(change: Change, updated_at: datetime | None) -> None:
+    row = published_twice(change, note="كان الاسم خطأ.")
+    assert (row.change, row.updated_at) == (change, updated_at)
+
+
+def test_a_correction_brings_its_note() -> None:
+    row = published_twice(Change.CORRECTION, note=" كان الاسم خطأ. ")
+    written = Correction.objects.values_list("article", "language", "kind", "text", "at")
+    assert list(written) == [(row.article_id, "ar", "correction", "كان الاسم خطأ.", NOON + HOUR)]
+
+
+def test_a_correction_without_a_note_is_refused_whole() -> None:
+    with pytest.raises(publishing.NothingSaid):
+        published_twice(Change.CORRECTION, note=" ")
+    assert (Publication.objects.count(), Correction.objects.count()) == (1, 0)
+
+
+def test_a_first_publication_is_no_correction() -> None:
+    row = publishing.publish(make_article(), language="ar", by=None, change=Change.CORRECTION, note="لا شيء")
+    assert (row.change, Correction.objects.count()) == (Change.FIRST, 0)
+
+
+def test_a_note_is_added_to_a_live_story_without_a_new_text() -> None:
+    article = make_publication().article
+    publishing.correct(article, language="ar", kind=CorrectionKind.UPDATE, text="زاد العدد.", by=None, on_top=True)
+    assert list(Correction.objects.values_list("kind", "on_top")) == [("update", True)]
+    assert Publication.objects.count() == 1
+
+
+@pytest.mark.parametrize("shift", [-HOUR, HOUR])
+def test_a_note_is_dated_while_the_story_was_public(shift: timedelta) -> None:
+    with time_machine.travel(NOON, tick=False):
+        article = make_publication().article
+        with pytest.raises(publishing.OutOfTime):
+            publishing.correct(
+                article, language="ar", kind=CorrectionKind.CORRECTION, text="خطأ", by=None, at=NOON + shift
+            )
+
+
+def test_a_note_to_what_is_not_public_is_refused() -> None:
+    with pytest.raises(publishing.NothingPublic):
+        publishing.correct(make_article(), language="ar", kind=CorrectionKind.UPDATE, text="زاد.", by=None)
+
+
+def test_a_note_that_is_taken_back_stays_in_the_audit_log() -> None:
+    article = make_publication().article
+    note = publishing.correct(article, language="ar", kind=CorrectionKind.UPDATE, text="زاد.", by=None)
+    publishing.take_correction_back(note, by=None, reason="تكرار")
+    entry = AuditEntry.objects.get(action="take_correction_back")
+    assert (Correction.objects.count(), entry.detail["text"], entry.detail["reason"]) == (0, "زاد.", "تكرار")
+
+
+# --- what is planned ---------------------------------------------------------------------------------------
+
+
+def test_an_end_is_planned_and_kept_by_the_interval() -> None:
+    with time_machine.travel(NOON, tick=False):
+        article = make_publication().article
+        publishing.withdraw(article, language="ar", by=None, reason="انتهى", at=NOON + HOUR)
+        assert len(live()) == 1
+    with time_machine.travel(NOON + HOUR, tick=False):
+        assert live() == []
+
+
+def test_beginning_and_end_are_planned_together() -> None:
     article = make_article()
-    ArticleLanguage.objects.update(state=begin)
-    publishing.move(article, language="ar", to=to, by=make_user())
-    assert ArticleLanguage.objects.get(language="ar").state == to
+    with time_machine.travel(NOON, tick=False):
+        publishing.schedule(article, language="ar", at=NOON + HOUR, by=None)
+        publishing.withdraw(article, language="ar", by=None, reason="انتهى", at=NOON + DAY)
+    assert intervals(article) == [(NOON + HOUR, NOON + DAY)]
 
 
-@pytest.mark.parametrize(
-    ("begin", "to"),
-    [(State.READY, State.IN_REVIEW), (State.DRAFT, State.DRAFT), (State.READY, State.READY)],
-)
-def test_an_illegal_move_is_refused(begin: State, to: State) -> None:
+def test_a_planned_end_stays_when_the_text_is_replaced() -> None:
+    with time_machine.travel(NOON, tick=False):
+        article = make_publication().article
+        publishing.withdraw(article, language="ar", by=None, reason="انتهى", at=NOON + DAY)
+        rewrite(article, headline_ar="الثاني")
+        publishing.schedule(article, language="ar", at=NOON + HOUR, by=None)
+        publishing.schedule(article, language="ar", at=NOON + 2 * HOUR, by=None)
+    assert intervals(article) == [(NOON, NOON + 2 * HOUR), (NOON + 2 * HOUR, NOON + DAY)]
+
+
+def test_a_planned_end_is_taken_back_with_the_schedule() -> None:
+    with time_machine.travel(NOON, tick=False):
+        article = make_publication().article
+        publishing.withdraw(article, language="ar", by=None, reason="انتهى", at=NOON + DAY)
+        publishing.unschedule(article, language="ar", by=None)
+    assert (intervals(article), Withdrawal.objects.count()) == ([(NOON, None)], 0)
+
+
+def test_an_end_lies_after_its_beginning() -> None:
+    with time_machine.travel(NOON, tick=False):
+        article = make_article()
+        publishing.schedule(article, language="ar", at=NOON + DAY, by=None)
+        with pytest.raises(publishing.OutOfTime):
+            publishing.withdraw(article, language="ar", by=None, reason="انتهى", at=NOON + HOUR)
+
+
+def test_an_embargo_that_is_set_later_holds_what_is_scheduled_and_tells_who_planned_it() -> None:
+    samar = make_editor("samar")
+    article = make_article(by=samar)
+    with time_machine.travel(NOON, tick=False):
+        publishing.schedule(article, language="ar", at=NOON + HOUR, by=samar)
+        saving.save_part(article, "shared", {"embargo_until": NOON + DAY}, version=1, by=make_editor("james"))
+    assert intervals(article) == []
+    assert list(Notice.objects.values_list("user", "kind")) == [(samar.pk, "held")]
+
+
+def test_an_embargo_before_the_hour_holds_nothing() -> None:
     article = make_article()
-    ArticleLanguage.objects.update(state=begin)
-    with pytest.raises(publishing.IllegalMove):
-        publishing.move(article, language="ar", to=to, by=None)
-    assert ArticleLanguage.objects.get(language="ar").state == begin
+    with time_machine.travel(NOON, tick=False):
+        publishing.schedule(article, language="ar", at=NOON + DAY, by=None)
+        saving.save_part(article, "shared", {"embargo_until": NOON + HOUR}, version=1, by=None)
+    assert len(intervals(article)) == 1
 
 
-def test_a_move_is_the_languages_own() -> None:
-    article = make_bilingual_article()
-    publishing.move(article, language="ar", to=State.IN_REVIEW, by=None)
-    assert ArticleLanguage.objects.get(language="en").state == State.DRAFT
+def test_an_embargo_is_overridden_by_name() -> None:
+    chief = make_user("chief")
+    article = make_article(embargo_until=NOON + DAY)
+    with time_machine.travel(NOON, tick=False):
+        row = publishing.publish(article, language="ar", by=chief, override_embargo=True)
+    entry = AuditEntry.objects.get()
+    assert (row.embargo_until, entry.by, entry.detail["embargo_overridden"]) == (None, chief, (NOON + DAY).isoformat())

@@ -6,8 +6,8 @@ import pytest
 import time_machine
 
 from articles import saving
-from articles.models import Article, ArticleLanguage, State
-from tests.factories import make_article, make_bilingual_article, make_editor, make_section
+from articles.models import Article, ArticleLanguage, Draft, Revision, State
+from tests.factories import make_article, make_author, make_bilingual_article, make_editor, make_section, make_tag
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -106,12 +106,11 @@ def test_the_untranslated_column_is_not_written() -> None:
     assert Article.objects.rewrite(False).values_list("headline", flat=True).get() == before  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("state", [State.IN_REVIEW, State.READY])
-def test_what_was_approved_is_a_draft_again_when_it_changes(state: State) -> None:
+def test_what_was_approved_is_a_draft_again_when_it_changes() -> None:
     article = make_article()
-    ArticleLanguage.objects.update(state=state)
+    ArticleLanguage.objects.update(state=State.READY)
     saving.save_part(article, "ar", {"headline_ar": "جديد"}, version=1, by=None)
-    assert list(article.languages.values_list("language", "state")) == [("ar", "draft"), ("en", state)]
+    assert list(article.languages.values_list("language", "state")) == [("ar", "draft"), ("en", "ready")]
 
 
 def test_a_save_says_when_and_by_whom() -> None:
@@ -120,3 +119,43 @@ def test_a_save_says_when_and_by_whom() -> None:
         saving.save_part(article, "en", {"headline_en": "New"}, version=1, by=user)
     row = article.languages.get(language="en")
     assert (row.saved_at, row.saved_by, Article.objects.get().saved_at) == (NOON, user, NOON)
+
+
+# --- revisions ---------------------------------------------------------------------------------------------
+
+
+def test_every_version_of_every_part_has_its_revision() -> None:
+    samar = make_editor("samar")
+    article = make_article("الأول", by=samar)
+    saving.save_part(article, "ar", {"headline_ar": "الثاني"}, version=1, by=samar)
+    rows = Revision.objects.order_by("part", "version").values_list("part", "version", "by")
+    assert list(rows) == [
+        (part, version, samar.pk) for part, version in (("ar", 1), ("ar", 2), ("en", 1), ("shared", 1))
+    ]
+    assert [Revision.objects.get(part="ar", version=n).data["headline"] for n in (1, 2)] == ["الأول", "الثاني"]
+
+
+def test_a_save_that_was_refused_leaves_no_revision() -> None:
+    article = make_article()
+    with pytest.raises(saving.Stale):
+        saving.save_part(article, "ar", {"headline_ar": "x"}, version=7, by=None)
+    assert Revision.objects.count() == 3
+
+
+def test_a_revision_of_the_shared_part_holds_its_rows() -> None:
+    tag, person, other = make_tag(), make_author(), make_article()
+    article = make_article()
+    rows = saving.Rows(tags=[tag], credits=[("photo", person.pk)], related=[other.pk])
+    saving.save_part(article, "shared", {"from_desk": False}, version=1, by=None, rows=rows)
+    held = Revision.objects.get(article=article, part="shared", version=2).data
+    kept = (held["tags"], held["credits"], held["related"], held["from_desk"], held["section"])
+    assert kept == ([tag.pk], [["photo", person.pk]], [other.pk], False, article.section_id)
+
+
+def test_a_save_ends_the_savers_own_draft_of_that_part_alone() -> None:
+    samar, james = make_editor("samar"), make_editor("james")
+    article = make_article()
+    for user, part in ((samar, "ar"), (samar, "en"), (james, "ar")):
+        Draft.objects.create(user=user, article=article, part=part, data={}, base_version=1)
+    saving.save_part(article, "ar", {"headline_ar": "x"}, version=1, by=samar)
+    assert list(Draft.objects.values_list("user", "part")) == [(samar.pk, "en"), (james.pk, "ar")]

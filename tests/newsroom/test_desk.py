@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from articles import publishing
-from articles.models import ArticleLanguage, State
+from articles import publishing, review, saving
+from articles.models import ArticleLanguage
 from articles.standing import standing
 from newsroom import clock
 from newsroom.models import User
@@ -244,7 +244,7 @@ def test_a_new_story_is_a_draft_in_the_language_that_was_begun() -> None:
 
 def test_a_story_that_was_sent_waits_for_review() -> None:
     article = make_article()
-    publishing.move(article, language="ar", to=State.IN_REVIEW, by=None)
+    review.submit(article, language="ar", by=None)
 
     assert codes(article.pk) == ["in_review", "not_started"]
 
@@ -260,21 +260,17 @@ def test_a_published_story_is_live() -> None:
     assert codes(make_publication().article_id) == ["live", "not_started"]
 
 
-def test_work_on_a_live_text_is_named() -> None:
-    article_id = make_publication().article_id
-    ArticleLanguage.objects.filter(article=article_id, language="ar").update(
-        saved_at=clock.now() + timedelta(seconds=1)
-    )
+@pytest.mark.parametrize("part", ["ar", "shared"])
+def test_work_on_a_live_text_is_named(part: str) -> None:
+    article = make_publication().article
+    saving.save_part(article, part, {}, version=1, by=None)
 
-    assert codes(article_id) == ["live_changed", "not_started"]
+    assert codes(article.pk) == ["live_changed", "not_started"]
 
 
 def test_work_on_the_english_text_is_no_change_of_the_arabic_one() -> None:
     article = make_publication().article
-    later = clock.now() + timedelta(seconds=1)
-    ArticleLanguage.objects.filter(article=article, language="en").update(saved_at=later)
-    article.saved_at, article.headline_en = later, "Begun"
-    article.save()
+    saving.save_part(article, "en", {"headline_en": "Begun"}, version=1, by=None)
 
     assert codes(article.pk) == ["live", "draft"]
 

@@ -1,0 +1,130 @@
+"""Who may see, change, review and publish which story: by right, by section, by language.
+
+Every door of the desk asks here: forms, lists, pickers, history, previews. A right (`newsroom.roles`) says what
+somebody may do at all, their remit (`Remit`) where; what is one's own may be seen and written whatever the remit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from articles.models import PARTS, SHARED, Article, ArticleLanguage, Publication, Remit
+from newsroom import clock
+from newsroom.languages import LANGUAGES
+from newsroom.models import User
+
+Somebody = User | AnonymousUser | Any
+
+_WORKS_IN: Final = "_works_in"  # where a user's remit is kept for as long as their request lasts
+
+
+@dataclass(frozen=True, slots=True)
+class WorksIn:
+    """A remit as plain data: its languages, and the ids of its sections; None is all of them."""
+
+    languages: tuple[str, ...] = LANGUAGES
+    sections: frozenset[int] | None = None
+
+    def covers(self, article: Article, language: str) -> bool:
+        """Whether it reaches this text; a story that was not filed yet is everybody's."""
+        filed_here = self.sections is None or article.section_id is None or article.section_id in self.sections
+        return filed_here and language in (*self.languages, SHARED)
+
+
+def works_in(user: Somebody) -> WorksIn:
+    """Where somebody works; asked of the database once per request."""
+    kept = user.__dict__.get(_WORKS_IN)
+    if kept is None:
+        kept = user.__dict__[_WORKS_IN] = _remit_of(user)
+    found: WorksIn = kept
+    return found
+
+
+def _remit_of(user: Any) -> WorksIn:
+    remit = None if user.is_superuser else Remit.objects.filter(user=user.pk).prefetch_related("sections").first()
+    if remit is None:
+        return WorksIn()
+    sections = frozenset(section.pk for section in remit.sections.all())
+    return WorksIn((remit.language,) if remit.language else LANGUAGES, sections or None)
+
+
+def visible(user: Somebody) -> QuerySet[Article]:
+    """The stories whose working copy somebody may see; what others embargoed only to those who may see that, too."""
+    rows = Article.objects.all()
+    if not (user.has_perm("articles.view_article") or user.has_perm("articles.change_article")):
+        return rows.none()
+    if user.has_perm("articles.view_any_article"):
+        embargoed = Q(embargo_until__gt=clock.now())
+        return rows if user.has_perm("articles.view_embargoed_article") else rows.filter(~embargoed | _own(user))
+    return rows.filter(_own(user))
+
+
+def nameable(user: Somebody) -> QuerySet[Article]:
+    """The stories that somebody may recommend: those they may see, and those that readers see."""
+    public = Exists(Publication.objects.live_at(clock.now()).filter(article=OuterRef("pk")))
+    return Article.objects.filter(Q(pk__in=visible(user).values("pk")) | public)
+
+
+def may_see(user: Somebody, article: Article) -> bool:
+    """Whether `article` is among those that are `visible`."""
+    return visible(user).filter(pk=article.pk).exists()
+
+
+def parts_to_write(user: Somebody, article: Article | None) -> frozenset[str]:
+    """The parts of a story that somebody may write; of a new one (None) all, where they may begin one."""
+    if article is None:
+        return frozenset(PARTS) if user.has_perm("articles.add_article") else frozenset()
+    if not user.has_perm("articles.change_article") or not may_see(user, article):
+        return frozenset()
+    if is_own(user, article):
+        return frozenset(PARTS)
+    if not user.has_perm("articles.change_any_article"):
+        return frozenset()
+    languages = frozenset(code for code in LANGUAGES if works_in(user).covers(article, code))
+    files = bool(languages) and user.has_perm("articles.review_article")  # a translator files no stories of others
+    return languages | {SHARED} if files else languages
+
+
+def may_review(user: Somebody, article: Article, language: str) -> bool:
+    """Whether somebody may approve this text or send it back."""
+    return _may("articles.review_article", user, article, language)
+
+
+def may_publish(user: Somebody, article: Article, language: str) -> bool:
+    """Whether somebody may put this text on the site, take it off, and correct it."""
+    return _may("articles.publish_article", user, article, language)
+
+
+def _may(right: str, user: Somebody, article: Article, language: str) -> bool:
+    return user.has_perm(right) and works_in(user).covers(article, language) and may_see(user, article)
+
+
+def is_own(user: Somebody, article: Article) -> bool:
+    """Whether somebody began the story, or has a part in it: it was assigned to them, or they sent it to review."""
+    return Article.objects.filter(_own(user), pk=article.pk).exists()
+
+
+def _own(user: Somebody) -> Q:
+    part_in_it = Q(assignee=user.pk) | Q(submitted_by=user.pk) | Q(reviewer=user.pk)
+    languages = ArticleLanguage.objects.filter(part_in_it, article=OuterRef("pk"))
+    return Q(created_by=user.pk) | Q(Exists(languages))
+
+
+def reviewers(article: Article, language: str) -> list[User]:
+    """Those who can be asked to review a text, by name."""
+    found = with_right("articles.review_article")
+    return [user for user in found if may_review(user, article, language)]
+
+
+def with_right(right: str) -> QuerySet[User]:
+    """Everybody at the desk who holds a right (`app.codename`), by name."""
+    app, _dot, codename = right.partition(".")
+    named = {"codename": codename, "content_type__app_label": app}
+    own = Q(**{f"user_permissions__{key}": value for key, value in named.items()})
+    by_role = Q(**{f"groups__permissions__{key}": value for key, value in named.items()})
+    rows = User.objects.filter(Q(is_superuser=True) | own | by_role, is_active=True, is_staff=True)
+    return rows.distinct().order_by("full_name", "username")
