@@ -9,26 +9,33 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles import body, saving, tidying
-from articles.models import Article, ArticleCredit, Author, CreditRole, RelatedRead, SiteIdentity
+from articles import body, lookup, saving, tidying
+from articles.models import (
+    Article,
+    ArticleCredit,
+    Author,
+    CreditRole,
+    RelatedRead,
+    SiteIdentity,
+)
 from articles.models.article import TEXT_FIELDS
-from articles.widgets import PickerInOrder, StoryEditor, editor_label
+from articles.widgets import PickerInOrder, RelatedPicker, StoryEditor, editor_label
 from newsroom import arabic, clock, house
 from newsroom.converters import row_id
 from newsroom.fields import MomentField
 from newsroom.languages import ARABIC, LANGUAGES
-from newsroom.links import own_path
 from newsroom.models import User
 
 ROLES: Final = tuple(CreditRole.values)
@@ -143,6 +150,18 @@ class RowsInOrder(forms.ModelMultipleChoiceField[Any]):
         return [str(key) for key in initial or ()] != [str(key) for key in data or ()]
 
 
+class RelatedReads(RowsInOrder):
+    """Stories in order, called as the editor may know them."""
+
+    def label_from_instance(self, obj: Article) -> str:
+        return called(obj)
+
+
+def called(row: Article) -> str:
+    """What a story of `lookup.recommendable` is called: by its number where its headline is nobody else's business."""
+    return getattr(row, "called", "") or str(_("Story %(number)s") % {"number": row.pk})
+
+
 class ArticleForm(forms.ModelForm["Article"]):
     """Both languages of a story, what they share, and a version for each of the three parts.
 
@@ -150,9 +169,9 @@ class ArticleForm(forms.ModelForm["Article"]):
     editor what was left out on the way in.
     """
 
-    user: User | None = None  # whose rights decide which pickers offer "new"; set by the admin for each request
+    user: User | None = None  # whose rights decide what may be picked; set by the admin for each request
     check_versions = True  # a preview writes nothing and so overwrites nobody
-    read_only = False  # for those who may look, not write
+    open_parts = frozenset(saving.PARTS)  # what this editor may write; the rest is there to look at
 
     class Meta:
         model = Article
@@ -174,8 +193,8 @@ class ArticleForm(forms.ModelForm["Article"]):
         self._set_up_related()
         for part in saving.PARTS:
             self.fields[f"seen_{part}"] = SeenField(self.fingerprint(part, self._opened))
-        for field in self.fields.values():
-            field.disabled = self.read_only
+        for name, field in self.fields.items():
+            field.disabled = saving.part_of(name) not in self.open_parts and not name.startswith(_CARRIED)
 
     @cached_property
     def _date_manner(self) -> house.Manner:
@@ -217,23 +236,27 @@ class ArticleForm(forms.ModelForm["Article"]):
             label = (
                 Article._meta.get_field("authors").verbose_name if role == CreditRole.TEXT else CreditRole(role).label
             )
-            self._add_picker(f"credit_{role}", "authors", label, Author.objects.all(), credited[role])
+            self.fields[f"credit_{role}"] = self._people_picker(label, credited[role])
 
     def _set_up_related(self) -> None:
         chosen: list[int] = []
         if self.instance.pk:
-            rows = RelatedRead.objects.filter(article=self.instance).order_by("position", "pk")
-            chosen = list(rows.values_list("target", flat=True))
+            stored = RelatedRead.objects.filter(article=self.instance).order_by("position", "pk")
+            chosen = list(stored.values_list("target", flat=True))
         label = Article._meta.get_field("related").verbose_name
-        self._add_picker("related_reads", "related", label, Article.objects.all(), chosen)
+        rows = lookup.recommendable(self.user or AnonymousUser(), *LANGUAGES, also=chosen)
+        picker = RelatedPicker(Article._meta.get_field("related"), admin.site)
+        self.fields["related_reads"] = RelatedReads(
+            queryset=rows, required=False, label=label, widget=picker, initial=chosen
+        )
 
-    def _add_picker(self, name: str, relation: str, label: Any, rows: Any, initial: list[int]) -> None:
-        field = Article._meta.get_field(relation)
+    def _people_picker(self, label: Any, initial: list[int]) -> RowsInOrder:
+        field: Any = Article._meta.get_field("authors")
         picker: Any = PickerInOrder(field, admin.site)
-        if relation == "authors" and self.user is not None and self.user.has_perm("articles.add_author"):
-            towards: Any = field.remote_field
-            picker = RelatedFieldWidgetWrapper(picker, towards, admin.site, can_add_related=True)
-        self.fields[name] = RowsInOrder(queryset=rows, required=False, label=label, widget=picker, initial=initial)
+        if self.user is not None and self.user.has_perm("articles.add_author"):
+            picker = RelatedFieldWidgetWrapper(picker, field.remote_field, admin.site, can_add_related=True)
+        people = Author.objects.all()
+        return RowsInOrder(queryset=people, required=False, label=label, widget=picker, initial=initial)
 
     # --- what was typed -----------------------------------------------------------------------------------
 
@@ -401,58 +424,3 @@ def stale_message(part: str) -> str:
         ),
     }
     return messages[part]
-
-
-class PublishForm(forms.Form):
-    """Which languages go on the site, and when."""
-
-    NOW, LATER = "now", "later"
-
-    languages = forms.MultipleChoiceField(
-        choices=[(code, code) for code in LANGUAGES],
-        error_messages={"required": gettext_lazy("Choose at least one language.")},
-    )
-    when = forms.ChoiceField(choices=[(NOW, NOW), (LATER, LATER)], initial=NOW)
-    at = MomentField(label=gettext_lazy("Day and hour"))
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("when") == self.LATER and "at" not in self.errors:
-            at = cleaned.get("at")
-            if at is None:
-                self.add_error("at", _("Type a day and an hour, for example 2025-01-31 and 18:00."))
-            elif at <= clock.now():
-                self.add_error("at", _("This moment has passed. Type one to come, or publish now."))
-            elif at > clock.now() + timedelta(days=3660):
-                self.add_error("at", _("This is more than ten years away."))
-        return cleaned
-
-    def moment(self) -> datetime | None:
-        """When to publish; None is now."""
-        return self.cleaned_data["at"] if self.cleaned_data["when"] == self.LATER else None
-
-
-class WithdrawForm(forms.Form):
-    """Why a story is taken off the site, and what its address says from then on."""
-
-    reason = LineField(max_length=300, label=gettext_lazy("Reason"), help_text=gettext_lazy("For the desk only."))
-    notice = LineField(
-        max_length=300,
-        required=False,
-        label=gettext_lazy("Public notice"),
-        help_text=gettext_lazy("Readers see it at the story's address. Left empty, a plain sentence stands there."),
-    )
-    redirect_to = LineField(
-        max_length=300,
-        required=False,
-        label=gettext_lazy("Lead readers to"),
-        help_text=gettext_lazy(
-            "A path on this site, for example /ar/articles/12/; left empty, readers get the notice."
-        ),
-    )
-
-    def clean_redirect_to(self) -> str:
-        target: str = self.cleaned_data["redirect_to"]
-        if target and not own_path(target, fallback=""):
-            raise ValidationError(_("An address on this site begins with one slash: /ar/…"))
-        return target

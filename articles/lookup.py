@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final
+from functools import reduce
+from operator import or_
+from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models.functions import Coalesce, NullIf
 
+from articles import rights
 from articles.models import Article, Publication
 from newsroom import arabic
 from newsroom.languages import LANGUAGES
@@ -45,14 +50,47 @@ class Readable:
     live: bool
 
 
-def readable(language: str, term: str, *, but: int | None = None, limit: int = 8) -> list[Readable]:
-    """Stories with a headline in `language` for a read-also block, those on the site first; never `but` itself."""
-    live = Publication.objects.live(language).filter(article=OuterRef("pk"))
-    rows = Article.objects.exclude(**{f"headline_{language}": ""}).exclude(**{f"headline_{language}": None})
-    if but is not None:
-        rows = rows.exclude(pk=but)
+def readable(user: Any, language: str, term: str, *, but: int | None = None, limit: int = 8) -> list[Readable]:
+    """Stories with a headline in `language` for a read-also block, those on the site first; never `but` itself.
+
+    A story that `user` may not see is found by the headline that readers see, and called by it.
+    """
+    rows = recommendable(user, language).exclude(called="").exclude(pk=but)
     if term.strip():
-        rows = matching(rows, term)
-    found = rows.annotate(is_live=Exists(live)).order_by("-is_live", "-saved_at", "-pk")
-    shown = found.values_list("pk", f"headline_{language}", "is_live")[:limit]
-    return [Readable(pk, headline, is_live) for pk, headline, is_live in shown]
+        rows = _called(rows, term)
+    found = rows.order_by("-is_live", "-saved_at", "-pk").values_list("pk", "called", "is_live")
+    return [Readable(pk, headline, is_live) for pk, headline, is_live in found[:limit]]
+
+
+def recommendable(user: Any, *languages: str, also: Collection[int] = ()) -> QuerySet[Any]:
+    """Stories that `user` may recommend, with `called`, the first headline of theirs in `languages` that the user may
+    know, and `is_live` in one of them; `also` are those that stand in a list already, whatever they are.
+    """
+    live = [Publication.objects.live(language).filter(article=OuterRef("pk")) for language in languages]
+    working = [NullIf(f"headline_{language}", Value("")) for language in languages]
+    public = [Subquery(rows.values("headline")[:1]) for rows in live]
+    nothing = Value("", output_field=TextField())
+    seen = Exists(rights.visible(user).filter(pk=OuterRef("pk")))
+    is_live = reduce(or_, (Q(Exists(rows)) for rows in live))
+    offered = rights.nameable(user).values("pk")
+    return Article.objects.filter(Q(pk__in=offered) | Q(pk__in=also)).annotate(
+        is_live=Case(When(is_live, then=Value(True)), default=Value(False)),
+        called=Case(
+            When(seen, then=Coalesce(*working, nothing, output_field=TextField())),
+            default=Coalesce(*public, nothing, output_field=TextField()),
+        ),
+    )
+
+
+def recommended(user: Any, term: str) -> QuerySet[Any]:
+    """Stories for the list of related reads: by number, pasted address, or words of what they are `called`."""
+    rows = recommendable(user, *LANGUAGES).order_by("-is_live", "-saved_at", "-pk")
+    return _called(rows, term) if term.strip() else rows
+
+
+def _called(rows: QuerySet[Any], term: str) -> QuerySet[Any]:
+    number = number_in(term)
+    by_words = Q()
+    for word in term.split():
+        by_words &= Q(called__icontains=word)
+    return rows.filter(by_words if number is None else by_words | Q(pk=number))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles import sheets
-from articles.models import Article, ArticleLanguage, Cartoon, Publication, State
+from articles import presenting, rights, sheets
+from articles.models import Article, ArticleLanguage, Cartoon, Note, Publication, State
 from articles.standing import standing
 from newsroom import clock
 from newsroom.desk import Panel, register_panel
@@ -28,35 +29,100 @@ DRAWINGS: Final = 4
 _PUBLISHED_IN: Final = {ARABIC: _("in Arabic"), ENGLISH: _("in English")}
 
 
+def sent_back(request: HttpRequest) -> Data | None:
+    """Texts that came back to this person, with the note that says why."""
+    if not request.user.has_perm("articles.change_article"):
+        return None
+    rows = ArticleLanguage.objects.filter(submitted_by=request.user.pk, sent_back_at__isnull=False)
+    return _texts(request, _("Sent back to you"), rows.order_by("-sent_back_at"), noted=True)
+
+
+def waiting_for_review(request: HttpRequest) -> Data | None:
+    """Texts in review that this person was asked to read, or that nobody was asked about."""
+    if not request.user.has_perm("articles.review_article"):
+        return None
+    asked = Q(reviewer=request.user.pk) | (Q(reviewer=None) & ~Q(submitted_by=request.user.pk))
+    rows = ArticleLanguage.objects.filter(asked, state=State.IN_REVIEW)
+    works_in = rights.works_in(request.user)
+    rows = rows.filter(language__in=works_in.languages)
+    if works_in.sections is not None:
+        rows = rows.filter(Q(article__section__in=works_in.sections) | Q(article__section=None))
+    return _texts(request, _("Waiting for your review"), rows.order_by("saved_at"))
+
+
+def assigned(request: HttpRequest) -> Data | None:
+    """Texts that this person is to write, the next deadline first."""
+    if not request.user.has_perm("articles.change_article"):
+        return None
+    unfinished = ArticleLanguage.objects.filter(assignee=request.user.pk).exclude(state=State.READY)
+    return _texts(request, _("Assigned to you"), unfinished.order_by(F("deadline").asc(nulls_last=True), "pk"))
+
+
+def _texts(
+    request: HttpRequest, title: str | Promise, rows: QuerySet[ArticleLanguage], *, noted: bool = False
+) -> Data | None:
+    """Two queries, one more for notes; a pile that asks for something is not there while it is empty."""
+    theirs = rows.filter(article__in=rights.visible(request.user).values("pk"))
+    people = ("article", "submitted_by", "assignee", "reviewer")
+    shown = list(theirs.select_related(*people)[:LONGEST])
+    if not shown:
+        return None
+    notes = _last_notes(shown) if noted else {}
+    entries = [_text(row, notes.get((row.article_id, row.language), "")) for row in shown]
+    return {"title": title, "count": theirs.count(), "texts": entries}
+
+
+def _last_notes(rows: Sequence[ArticleLanguage]) -> dict[tuple[int, str], str]:
+    """What was said when each was sent back last."""
+    found = Note.objects.filter(article__in={row.article_id for row in rows}, sends_back=True).order_by("at", "pk")
+    return {(note.article_id, note.language): note.text for note in found}
+
+
+def _text(row: ArticleLanguage, note: str) -> Data:
+    return {
+        "headline": row.article.text_in(row.language, "headline") or str(row.article),
+        "language": row.language,
+        "url": reverse("admin:articles_article_review", args=[row.article_id]),
+        "tongue": _PUBLISHED_IN[row.language],
+        "by": row.submitted_by if row.state == State.IN_REVIEW else None,
+        "deadline": in_words(row.deadline) if row.deadline else "",
+        "late": bool(row.deadline and row.deadline < clock.now()),
+        "note": note,
+        "at": row.sent_back_at or row.saved_at,
+    }
+
+
 def my_drafts(request: HttpRequest) -> Data | None:
     """Stories that this person began or saved last, with work in them that no reader has."""
     if not request.user.has_perm("articles.change_article"):
         return None
     mine = Q(created_by=request.user.pk) | Q(Exists(_languages().filter(saved_by=request.user.pk)))
-    return _pile(_("My drafts"), _in_the_works().filter(mine), _("No draft of yours is waiting."))
+    return _pile(_("My drafts"), _in_the_works(request).filter(mine), _("No draft of yours is waiting."))
 
 
 def in_the_works(request: HttpRequest) -> Data | None:
-    """Every story with work in it that no reader has."""
-    if not request.user.has_perm("articles.view_article"):
+    """Every story with work in it that no reader has, as far as this person may see them."""
+    if not request.user.has_perm("articles.view_any_article"):
         return None
-    return _pile(_("In the works"), _in_the_works(), _("Nothing is in the works: everything written is on the site."))
+    nothing = _("Nothing is in the works: everything written is on the site.")
+    return _pile(_("In the works"), _in_the_works(request), nothing)
 
 
 def scheduled(request: HttpRequest) -> Data | None:
     """What goes on the site by itself, soonest first."""
     if not request.user.has_perm("articles.view_article"):
         return None
-    rows = Publication.objects.filter(live_from__gt=clock.now()).order_by("live_from", "pk")
-    return _hours(_("Scheduled"), rows, _("Nothing is scheduled."))
+    rows = Publication.objects.filter(live_from__gt=clock.now(), article__in=rights.visible(request.user).values("pk"))
+    return _hours(_("Scheduled"), rows.order_by("live_from", "pk"), _("Nothing is scheduled."), _form_url)
 
 
 def just_published(request: HttpRequest) -> Data | None:
-    """What readers see since shortly, newest first."""
+    """What readers see since shortly, newest first; who may not open every story is led to its page."""
     if not request.user.has_perm("articles.view_article"):
         return None
     rows = Publication.objects.live_at(clock.now()).order_by("-live_from", "-pk")
-    return _hours(_("Just published"), rows, _("Nothing is on the site yet."))
+    leads_to = _form_url if request.user.has_perm("articles.view_embargoed_article") else _public_url
+    return _hours(_("Just published"), rows, _("Nothing is on the site yet."), leads_to)
 
 
 def latest_cartoons(request: HttpRequest) -> Data | None:
@@ -75,13 +141,13 @@ def _languages() -> QuerySet[ArticleLanguage]:
     return ArticleLanguage.objects.filter(article=OuterRef("pk"))
 
 
-def _in_the_works() -> QuerySet[Article]:
+def _in_the_works(request: HttpRequest) -> QuerySet[Article]:
     """Stories where a begun language is unfinished, or finished and never on the site, or where none is begun."""
     begun = Q(language=ARABIC, article__headline_ar__gt="") | Q(language=ENGLISH, article__headline_en__gt="")
     published = Publication.objects.filter(article=OuterRef("article"), language=OuterRef("language"))
     open_work = _languages().filter(begun).filter(~Q(state=State.READY) | ~Q(Exists(published)))
     nothing_begun = ~Q(Exists(_languages().filter(begun)))
-    return Article.objects.filter(Q(Exists(open_work)) | nothing_begun)
+    return rights.visible(request.user).filter(Q(Exists(open_work)) | nothing_begun)
 
 
 def _pile(title: str | Promise, stories: QuerySet[Article], empty: str | Promise) -> Data:
@@ -104,7 +170,7 @@ def _story(article: Article) -> Data:
     return {
         "headline": str(article),
         "language": next((code for code in LANGUAGES if article.text_in(code, "headline")), ""),
-        "url": _form_url(article.pk),
+        "url": _form_url({"article_id": article.pk}),
         "note": " · ".join(str(note) for note in notes if note),
         "states": [{"language": row.language, "standing": standing(row)} for row in languages],
         "saved_at": article.saved_at,
@@ -115,17 +181,19 @@ def _saved_at(row: ArticleLanguage) -> datetime:
     return row.saved_at
 
 
-def _hours(title: str | Promise, rows: QuerySet[Publication], empty: str | Promise) -> Data:
+def _hours(
+    title: str | Promise, rows: QuerySet[Publication], empty: str | Promise, leads_to: Callable[[Mapping[str, Any]], str]
+) -> Data:
     """One query."""
     entries = [
         {
             "at": row["live_from"],
-            "url": _form_url(row["article_id"]),
+            "url": leads_to(row),
             "headline": row["headline"],
             "language": row["language"],
             "note": _note(row["language"], row["live_from"]),
         }
-        for row in rows.values("article_id", "language", "headline", "live_from")[:HOURS]
+        for row in rows.values("article_id", "language", "headline", "slug", "live_from")[:HOURS]
     ]
     return {"title": title, "empty": empty, "entries": entries}
 
@@ -136,11 +204,18 @@ def _note(language: str, moment: datetime) -> str:
     return words if moment <= clock.now() else f"{words} · {in_words(moment)}"
 
 
-def _form_url(article_id: int) -> str:
-    return reverse("admin:articles_article_change", args=[article_id])
+def _form_url(row: Mapping[str, Any]) -> str:
+    return reverse("admin:articles_article_change", args=[row["article_id"]])
+
+
+def _public_url(row: Mapping[str, Any]) -> str:
+    return presenting.story_url(row["language"], row["article_id"], row["slug"])
 
 
 for panel in (
+    Panel("sent_back", "admin/panels/texts.html", sent_back, order=2),
+    Panel("waiting_for_review", "admin/panels/texts.html", waiting_for_review, order=4),
+    Panel("assigned", "admin/panels/texts.html", assigned, order=6),
     Panel("my_drafts", "admin/panels/stories.html", my_drafts, order=10),
     Panel("in_the_works", "admin/panels/stories.html", in_the_works, order=20),
     Panel("scheduled", "admin/panels/hours.html", scheduled, order=30, aside=True),

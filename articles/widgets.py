@@ -14,6 +14,7 @@ from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectM
 from django.forms import Script
 from django.forms.renderers import BaseRenderer
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_ckeditor_5.widgets import CKEditor5Widget
@@ -103,6 +104,13 @@ class PickerInOrder(PickerOfMany):
 
     def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
         return super().build_attrs(base_attrs, extra_attrs) | {"data-in-order": "true"}
+
+
+class RelatedPicker(PickerInOrder):
+    """Stories, those of others by what readers know of them."""
+
+    def get_url(self) -> str:
+        return reverse("admin:articles_article_related_picker")
 
 
 def editor_label(language: str) -> str:

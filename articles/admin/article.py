@@ -22,11 +22,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_http_methods, require_POST
 
-from articles import checklist, lookup, presenting, saving, stories
-from articles.admin import article_feeds, article_publishing, tidied
+from articles import checklist, lookup, presenting, rights, saving, stories
+from articles.admin import article_feeds, article_publishing, article_review, tidied
 from articles.forms import ROLES, TEXT_COLUMNS, ArticleForm
 from articles.fronts import latest_cartoon
-from articles.models import Article, ArticleLanguage, Publication, State
+from articles.models import Article, ArticleLanguage, Note, Publication, State
 from articles.models.article import TEXT_FIELDS
 from articles.standing import Standing, in_words, standing
 from articles.widgets import Picker, PickerOfMany
@@ -35,6 +35,7 @@ from newsroom.languages import LANGUAGES, own_name
 from newsroom.models import User
 
 NOT_SAVED_YET: Final = 999_999_999_999_999_999  # stands for a story's number in the preview of a new one
+NOTES_IN_MARGIN: Final = 3
 PREVIEW_HEADERS: Final = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
@@ -49,7 +50,15 @@ class Tongue:
     has_errors: bool
     public_url: str  # empty where it is not on the site
     scheduled_for: str  # in words; empty where nothing is scheduled
+    ends_at: str  # in words; empty where no end is planned
     withdrawable: bool
+    may_publish: bool  # whether this person may put it on the site and take it off
+    people: list[tuple[str, User]]  # who has to do with it: a word, and who
+
+    @property
+    def planned(self) -> bool:
+        """Something is to come that can be taken back."""
+        return bool(self.scheduled_for or self.ends_at)
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -106,7 +115,8 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """With what the list prints, in a fixed number of queries."""
         rows = ArticleLanguage.objects.with_public_state().select_related("saved_by")
-        return super().get_queryset(request).select_related("section").prefetch_related(Prefetch("languages", rows))
+        theirs = super().get_queryset(request).filter(pk__in=rights.visible(request.user).values("pk"))
+        return theirs.select_related("section").prefetch_related(Prefetch("languages", rows))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
@@ -138,35 +148,51 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
 
     # --- rights and addresses -----------------------------------------------------------------------------
 
+    def has_view_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """Whether somebody may see stories at all, and this one."""
+        allowed = super().has_view_permission(request, obj)
+        return allowed and (obj is None or rights.may_see(request.user, obj))
+
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """Whether somebody may write stories at all, and some part of this one."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or bool(rights.parts_to_write(request.user, obj)))
+
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """What was ever public is never deleted."""
         allowed = super().has_delete_permission(request, obj)
-        return allowed and (obj is None or not obj.publications.exists())
+        return allowed and (obj is None or (rights.may_see(request.user, obj) and not obj.publications.exists()))
 
     def get_urls(self) -> list[URLPattern]:
         """Ours first: the stock admin takes everything else for the id of a story."""
         view = self.admin_site.admin_view
-        publish = require_http_methods(["GET", "HEAD", "POST"])(self._bound(article_publishing.publish_view))
-        withdraw = require_http_methods(["GET", "HEAD", "POST"])(self._bound(article_publishing.withdraw_view))
-        unschedule = require_POST(self._bound(article_publishing.unschedule_view))
-        preview = require_POST(self._bound(_preview))
-        untidy = require_POST(self._bound(tidied.untidy_view))
+
+        def step(way: str, shown: Any, name: str, *, looks: bool = False) -> URLPattern:
+            allowed = require_http_methods(["GET", "HEAD", "POST"]) if looks else require_POST
+            made: URLPattern = path(
+                f"<id:article_id>/{way}", view(allowed(self._bound(shown))), name=f"articles_article_{name}"
+            )
+            return made
+
         own = [
-            path("preview/<language:language>/", view(preview), name="articles_article_preview_new"),
-            path("<id:article_id>/preview/<language:language>/", view(preview), name="articles_article_preview"),
-            path("<id:article_id>/untidy/", view(untidy), name="articles_article_untidy"),
-            path("<id:article_id>/publish/", view(publish), name="articles_article_publish"),
             path(
-                "<id:article_id>/withdraw/<language:language>/",
-                view(withdraw),
-                name="articles_article_withdraw",
+                "preview/<language:language>/",
+                view(require_POST(self._bound(_preview))),
+                name="articles_article_preview_new",
             ),
-            path(
-                "<id:article_id>/unschedule/<language:language>/",
-                view(unschedule),
-                name="articles_article_unschedule",
-            ),
+            step("preview/<language:language>/", _preview, "preview"),
+            step("untidy/", tidied.untidy_view, "untidy"),
+            step("review/", article_review.review_view, "review", looks=True),
+            step("review/<language:language>/<slug:move>/", article_review.move_view, "move"),
+            step("assign/<language:language>/", article_review.assign_view, "assign"),
+            step("note/", article_review.note_view, "note"),
+            step("publish/", article_publishing.publish_view, "publish", looks=True),
+            step("withdraw/<language:language>/", article_publishing.withdraw_view, "withdraw", looks=True),
+            step("unschedule/<language:language>/", article_publishing.unschedule_view, "unschedule"),
+            step("correct/<language:language>/", article_publishing.correct_view, "correct", looks=True),
+            step("uncorrect/<id:correction_id>/", article_publishing.take_correction_back_view, "take_correction_back"),
             path("related/", view(article_feeds.related_feed), name="articles_article_related_feed"),
+            path("related/pick/", view(article_feeds.related_picker), name="articles_article_related_picker"),
             path("printed/", view(article_feeds.printed), name="articles_article_printed"),
             path("picture/<id:image_id>/", view(article_feeds.picture), name="articles_article_picture"),
             path("picture/upload/", view(article_feeds.upload), name="articles_image_editor_upload"),
@@ -187,7 +213,7 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
             request, obj, change=False, **kwargs
         )  # the stock one drops what may not be changed
         made.user = request.user  # a class made for this request alone
-        made.read_only = change and not self.has_change_permission(request, obj)
+        made.open_parts = rights.parts_to_write(request.user, obj if change else None)
         return made
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -219,9 +245,11 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
         return self._after_saving(request, obj, _("The draft was saved."))
 
     def _after_saving(self, request: HttpRequest, obj: Article, message: str) -> HttpResponse:
-        """Stay on the form, or go on to the publish page."""
+        """Stay on the form, or go on to the page of review or publishing."""
         if "_publish" in request.POST and request.user.has_perm("articles.publish_article"):
             return HttpResponseRedirect(reverse("admin:articles_article_publish", args=[obj.pk]))
+        if "_review" in request.POST:
+            return HttpResponseRedirect(reverse("admin:articles_article_review", args=[obj.pk]))
         messages.success(request, message)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[obj.pk]))
 
@@ -242,8 +270,8 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
         obj: Article | None = None,
     ) -> TemplateResponse:
         form = context["adminform"].form
-        context |= form_context(form, obj)
-        context["may_publish"] = request.user.has_perm("articles.publish_article")
+        context |= form_context(form, obj, request.user)
+        context["may_publish"] = any(each.may_publish for each in context["tongues"])
         context["may_save"] = self.has_change_permission(request, obj) if change else self.has_add_permission(request)
         response: TemplateResponse = super().render_change_form(request, context, add, change, form_url, obj)  # type: ignore[assignment]
         return response
@@ -264,13 +292,8 @@ def _preview(
     model_admin: ArticleAdmin, request: HttpRequest, language: str, article_id: int | None = None
 ) -> HttpResponse:
     """The public page made of what is in the form right now; nothing is saved."""
-    article = None if article_id is None else Article.objects.filter(pk=article_id).first()
-    allowed = (
-        model_admin.has_view_or_change_permission(request, article)
-        if article_id is not None
-        else model_admin.has_add_permission(request)
-    )
-    if not allowed:
+    article = None if article_id is None else rights.visible(request.user).filter(pk=article_id).first()
+    if article_id is None and not model_admin.has_add_permission(request):
         raise PermissionDenied
     if article_id is not None and article is None:
         raise Http404
@@ -305,11 +328,13 @@ def material_of(form: ArticleForm, language: str, article_id: int) -> stories.Ma
     )
 
 
-def form_context(form: ArticleForm, article: Article | None) -> dict[str, Any]:
+def form_context(form: ArticleForm, article: Article | None, user: Any) -> dict[str, Any]:
     """What the form's template prints beside the stock context."""
     stored = article if article is not None and article.pk else None
     hero = form.initial.get("hero") if not form.is_bound else form["hero"].value()
     image = _image(hero)
+    rows = Note.objects.filter(article=stored).select_related("by")[:NOTES_IN_MARGIN] if stored else ()
+    notes = [article_review.note_in_words(note) for note in rows]
     return {
         "form": form,
         "text": {field: _in_languages(form, field) for field in TEXT_FIELDS},
@@ -318,7 +343,9 @@ def form_context(form: ArticleForm, article: Article | None) -> dict[str, Any]:
         "any_other_credited": any(form[f"credit_{role}"].value() for role in ROLES[1:]),
         "carried": [form[f"{kind}_{part}"] for part in saving.PARTS for kind in ("version", "seen")],
         "stale": [(part, version) for part, version in form.stale.items()],
-        "tongues": tongues(form, stored),
+        "tongues": tongues(form, stored, user),
+        "notes": notes[:NOTES_IN_MARGIN],
+        "sent_back": [note for note in notes[:1] if note["sends_back"]],
         "printed": _printed(form),
         "hero_url": article_feeds.smallest(image) if image else "",
         "saved_at": in_words(stored.saved_at) if stored else "",
@@ -348,20 +375,23 @@ def _in_languages(form: forms.BaseForm, field: str) -> list[tuple[str, BoundFiel
     return [(language, form[f"{field}_{language}"]) for language in LANGUAGES]
 
 
-def tongues(form: ArticleForm, article: Article | None) -> list[Tongue]:
+def tongues(form: ArticleForm, article: Article | None, user: Any) -> list[Tongue]:
     """Both languages with their standing; of a story that is not saved yet, both are unwritten."""
     rows: dict[str, ArticleLanguage] = {}
     public: dict[str, str] = {}
     saved: Article | None = None
     if article is not None:
         saved = Article.objects.select_related("section", "hero").prefetch_related("languages").get(pk=article.pk)
-        found = ArticleLanguage.objects.with_public_state().filter(article=saved)
+        people = ("assignee", "submitted_by", "reviewer")
+        found = ArticleLanguage.objects.with_public_state().filter(article=saved).select_related(*people)
         rows = {row.language: row for row in found}
         for row in rows.values():
             row.article = saved
         live = Publication.objects.filter(article=saved, pk__in=_live_now(saved))
         public = {row.language: presenting.story_url(row.language, row.article_id, row.slug) for row in live}
-    return [_tongue(form, language, rows.get(language), saved, public.get(language, "")) for language in LANGUAGES]
+    return [
+        _tongue(form, language, rows.get(language), saved, public.get(language, ""), user) for language in LANGUAGES
+    ]
 
 
 def _live_now(article: Article) -> list[int]:
@@ -373,11 +403,11 @@ def _live_now(article: Article) -> list[int]:
 
 
 def _tongue(
-    form: ArticleForm, language: str, row: ArticleLanguage | None, saved: Article | None, public_url: str
+    form: ArticleForm, language: str, row: ArticleLanguage | None, saved: Article | None, public_url: str, user: Any
 ) -> Tongue:
     has_errors = any(name in form.errors for name in TEXT_COLUMNS if name.endswith(f"_{language}"))
     begun = saved is not None and bool(saved.text_in(language, "headline") or saved.text_in(language, "body"))
-    scheduled_for = getattr(row, "scheduled_for", None)
+    scheduled_for, ends_at = getattr(row, "scheduled_for", None), getattr(row, "ends_at", None)
     return Tongue(
         language=language,
         name=own_name(language),
@@ -386,8 +416,16 @@ def _tongue(
         has_errors=has_errors or language in form.stale,
         public_url=public_url,
         scheduled_for=in_words(scheduled_for) if scheduled_for else "",
+        ends_at=in_words(ends_at) if ends_at and not scheduled_for else "",
         withdrawable=bool(public_url or scheduled_for),
+        may_publish=rights.may_publish(user, saved, language) if saved else user.has_perm("articles.publish_article"),
+        people=_people(row) if row else [],
     )
+
+
+def _people(row: ArticleLanguage) -> list[tuple[str, User]]:
+    words = ((_("written by"), row.assignee), (_("sent by"), row.submitted_by), (_("reviewed by"), row.reviewer))
+    return [(word, person) for word, person in words if person is not None]
 
 
 def _part(name: str, context: dict[str, Any]) -> SafeString:

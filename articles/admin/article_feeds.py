@@ -5,9 +5,10 @@ All of them are for people who may write stories; none of them changes anything,
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -15,10 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles import images, lookup, presenting
 from articles.credits import credit_line
+from articles.forms import called
 from articles.models import ArticleCredit, Author, CreditRole, Image, SiteIdentity, Wire
 from newsroom.converters import row_id
 from newsroom.languages import LANGUAGES, is_language
 from newsroom.models import User
+
+PICKER_PAGE: Final = 20
 
 
 def _numbers(request: HttpRequest, name: str) -> list[int]:
@@ -41,10 +45,20 @@ def related_feed(request: HttpRequest) -> JsonResponse:
     if not is_language(language):
         return JsonResponse({"error": {"message": _("Unknown language.")}}, status=400)
     but = next(iter(_numbers(request, "but")), None)
-    found = lookup.readable(language, request.GET.get("q", "")[:200], but=but)
+    found = lookup.readable(request.user, language, request.GET.get("q", "")[:200], but=but)
     return JsonResponse(
         {"stories": [{"id": row.article_id, "headline": row.headline, "live": row.live} for row in found]}
     )
+
+
+@require_safe
+def related_picker(request: HttpRequest) -> JsonResponse:
+    """`?term=&page=`: stories for the list of related reads, as select2 asks for them."""
+    _allow_writers(request)
+    found = Paginator(lookup.recommended(request.user, request.GET.get("term", "")[:200]), PICKER_PAGE)
+    page = found.get_page(request.GET.get("page"))
+    results = [{"id": str(row.pk), "text": called(row)} for row in page]
+    return JsonResponse({"results": results, "pagination": {"more": page.has_next()}})
 
 
 @require_safe

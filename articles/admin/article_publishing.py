@@ -1,16 +1,19 @@
-"""The pages on which a story goes on the site and comes off it: each says first what will happen.
+"""The pages on which a story goes on the site, is corrected, and comes off it: each says first what will happen.
 
 GET never acts. Every refusal of `articles.publishing` is told in words, at the field that helps.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,10 +21,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from articles import checklist, presenting, publishing
-from articles.forms import PublishForm, WithdrawForm
-from articles.models import Article, ArticleLanguage, Publication
-from articles.standing import WITHDRAWN, Standing, in_words, standing
+from articles import checklist, presenting, publishing, rights
+from articles.models import Article, ArticleLanguage, Correction, CorrectionKind, Publication
+from articles.standing import LIVE, WITHDRAWN, Standing, in_words, standing
+from articles.step_forms import CorrectionForm, PublishForm, WithdrawForm
+from newsroom import clock
 from newsroom.languages import LANGUAGE_CHOICES, LANGUAGES, own_name
 from newsroom.links import absolute
 from newsroom.models import User
@@ -43,6 +47,9 @@ class Choice:
     live: bool
     scheduled: bool
     withdrawable: bool
+    planned_end: bool
+    change: BoundField | None  # what it is to the text that readers have; None where they have none
+    note: BoundField | None
 
     @property
     def untouched(self) -> bool:
@@ -50,22 +57,25 @@ class Choice:
         return not self.headline and not self.live
 
 
-def choices(article: Article, chosen: list[str] | None = None) -> list[Choice]:
-    """Both languages of a story, with what stands in their way; checked is what can go, or what was `chosen`."""
+def choices(
+    article: Article, languages: Sequence[str], chosen: list[str] | None = None, form: PublishForm | None = None
+) -> list[Choice]:
+    """These languages of a story, with what stands in their way; checked is what can go, or what was `chosen`."""
     rows = ArticleLanguage.objects.with_public_state().filter(article=article)
     by_language = {row.language: row for row in rows.select_related("article")}
-    return [_choice(article, by_language[language], chosen) for language in LANGUAGES if language in by_language]
+    return [_choice(article, by_language[language], chosen, form) for language in languages if language in by_language]
 
 
-def _choice(article: Article, row: ArticleLanguage, chosen: list[str] | None) -> Choice:
+def _choice(article: Article, row: ArticleLanguage, chosen: list[str] | None, form: PublishForm | None) -> Choice:
     language = row.language
     problems = checklist.problems(article, language)
     headline = article.text_in(language, "headline")
     live = getattr(row, "live_since") is not None  # noqa: B009  an annotation, unknown to the checker
     scheduled = getattr(row, "scheduled_for") is not None  # noqa: B009
     where = standing(row)
-    # What was withdrawn comes back only when somebody ticks it.
-    may_go = bool(headline) and not problems and where.code != WITHDRAWN
+    # What was withdrawn comes back only when somebody ticks it; what did not change has nowhere to go.
+    may_go = bool(headline) and not problems and where.code not in (WITHDRAWN, LIVE)
+    replaces = form if live or scheduled else None
     return Choice(
         language=language,
         name=own_name(language),
@@ -76,6 +86,9 @@ def _choice(article: Article, row: ArticleLanguage, chosen: list[str] | None) ->
         live=live,
         scheduled=scheduled,
         withdrawable=live or scheduled,
+        planned_end=getattr(row, "ends_at") is not None and not scheduled,  # noqa: B009
+        change=replaces[f"change_{language}"] if replaces else None,
+        note=replaces[f"note_{language}"] if replaces else None,
     )
 
 
@@ -84,14 +97,18 @@ def name_in_words(language: str) -> str:
     return str(dict(LANGUAGE_CHOICES)[language])
 
 
-def story_for_publishing(request: HttpRequest, article_id: int) -> tuple[Article, User]:
-    """The story and who asks: 403 without the right to publish, 404 where there is no such story."""
+def story_for_publishing(request: HttpRequest, article_id: int, language: str = "") -> tuple[Article, User]:
+    """The story and who asks: 404 where they may not see such a story, 403 without the right to publish it in
+    `language`, in any language where none is named.
+    """
     user = request.user
+    article = rights.visible(user).select_related("section", "hero").filter(pk=article_id).first()
     if not isinstance(user, User) or not user.has_perm("articles.publish_article"):
         raise PermissionDenied
-    article = Article.objects.select_related("section", "hero").filter(pk=article_id).first()
     if article is None:
         raise Http404
+    if not any(rights.may_publish(user, article, each) for each in ([language] if language else LANGUAGES)):
+        raise PermissionDenied
     return article, user
 
 
@@ -100,7 +117,10 @@ def change_url(article: Article) -> str:
     return reverse("admin:articles_article_change", args=[article.pk])
 
 
-def _page(admin: ArticleAdmin, request: HttpRequest, article: Article, name: str, **context: Any) -> TemplateResponse:
+def page_of_story(
+    admin: ArticleAdmin, request: HttpRequest, article: Article, name: str, **context: Any
+) -> TemplateResponse:
+    """A page of one story beside its form; `status` is the answer's."""
     status = context.pop("status", 200)
     around = {**admin.admin_site.each_context(request), "opts": admin.opts, "article": article, "original": article}
     around |= {"change_url": change_url(article), "subtitle": str(article)}
@@ -108,18 +128,18 @@ def _page(admin: ArticleAdmin, request: HttpRequest, article: Article, name: str
 
 
 def publish_view(admin: ArticleAdmin, request: HttpRequest, article_id: int) -> HttpResponse:
-    """Which languages, now or later; then back to the form with the links to what is public."""
+    """Which languages, now or later, as what; then back to the form with the links to what is public."""
     article, user = story_for_publishing(request, article_id)
+    theirs = [language for language in LANGUAGES if rights.may_publish(user, article, language)]
     if request.method != "POST":
-        return _publish_page(admin, request, article, PublishForm(), choices(article))
+        form = PublishForm()
+        return _publish_page(admin, request, article, form, choices(article, theirs, form=form))
+    if {*LANGUAGES} & {*request.POST.getlist("languages")} - {*theirs}:
+        raise PermissionDenied
     form = PublishForm(request.POST)
-    if not form.is_valid():
-        shown = choices(article, request.POST.getlist("languages"))
-        return _publish_page(admin, request, article, form, shown)
-    chosen: list[str] = form.cleaned_data["languages"]
-    refusals = _publish_all(request, article, form, user)
-    if refusals:
-        shown = choices(article, chosen)
+    refusals = _publish_all(request, article, form, user) if form.is_valid() else []
+    if refusals or not form.is_valid():
+        shown = choices(article, theirs, request.POST.getlist("languages"), form)
         return _publish_page(admin, request, article, form, shown, refusals=refusals)
     return HttpResponseRedirect(change_url(article))
 
@@ -132,46 +152,63 @@ def _publish_page(
     shown: list[Choice],
     refusals: list[str] | None = None,
 ) -> HttpResponse:
-    embargo = article.embargo_until
-    return _page(
+    embargo = article.embargo_until if article.embargo_until and article.embargo_until > clock.now() else None
+    return page_of_story(
         admin,
         request,
         article,
         "publish",
-        title=_("Publishing"),
+        title=_("Publish changes") if any(choice.live for choice in shown) else _("Publishing"),
         form=form,
         choices=shown,
         refusals=refusals or [],
-        can_publish=any(not choice.problems for choice in shown),
         embargo=in_words(embargo) if embargo else "",
+        may_override=request.user.has_perm("articles.override_embargo_article"),
     )
 
 
 def _publish_all(request: HttpRequest, article: Article, form: PublishForm, user: User) -> list[str]:
-    """Publish or schedule all chosen languages, or none; returns the refusals in words."""
+    """Publish or schedule all chosen languages, or none; returns the refusals in words.
+
+    What is on the site already as it stands is no refusal: the second of two clicks hears that it is done.
+    """
     refusals = []
     done = []
-    moment = form.moment()
     with transaction.atomic():
         for language in form.cleaned_data["languages"]:
             try:
-                if moment is None:
-                    done.append(publishing.publish(article, language=language, by=user))
-                else:
-                    done.append(publishing.schedule(article, language=language, at=moment, by=user))
+                done.append(_publish_one(article, language, form, user))
+            except publishing.NothingChanged:
+                messages.info(request, _("%(language)s is on the site as it stands.") % _named(language))
             except publishing.CannotPublish as refusal:
                 refusals.append(refusal_in_words(refusal, language))
         if refusals:
             transaction.set_rollback(True)
-    if not refusals:
-        for row in done:
-            messages.success(request, scheduled_message(row) if moment else published_message(row))
+    for row in [] if refusals else done:
+        messages.success(request, scheduled_message(row) if form.moment() else published_message(row))
     return refusals
+
+
+def _publish_one(article: Article, language: str, form: PublishForm, user: User) -> Publication:
+    override = form.cleaned_data["override_embargo"] and user.has_perm("articles.override_embargo_article")
+    note: str = form.cleaned_data[f"note_{language}"]
+    moment, change = form.moment(), form.change(language)
+    if moment is None:
+        return publishing.publish(
+            article, language=language, by=user, change=change, note=note, override_embargo=override
+        )
+    return publishing.schedule(
+        article, language=language, at=moment, by=user, change=change, note=note, override_embargo=override
+    )
+
+
+def _named(language: str) -> dict[str, str]:
+    return {"language": name_in_words(language)}
 
 
 def refusal_in_words(refusal: publishing.CannotPublish, language: str) -> str:
     """Why a language was not published."""
-    words = {"language": name_in_words(language)}
+    words = _named(language)
     match refusal:
         case publishing.NotReady():
             problems = " ".join(str(problem.message) for problem in refusal.problems)
@@ -181,6 +218,10 @@ def refusal_in_words(refusal: publishing.CannotPublish, language: str) -> str:
                 **words,
                 "time": in_words(refusal.until),
             }
+        case publishing.NothingSaid():
+            return _("%(language)s was not published: a correction needs its note.") % words
+        case publishing.OutOfTime():
+            return _("%(language)s was not published: this moment has passed.") % words
     return _("%(language)s was not published.") % words
 
 
@@ -207,20 +248,23 @@ def scheduled_message(row: Publication) -> str:
 
 
 def withdraw_view(admin: ArticleAdmin, request: HttpRequest, article_id: int, language: str) -> HttpResponse:
-    """Take one language off the site, with a reason; 409 where nothing of it is public or scheduled."""
-    article, user = story_for_publishing(request, article_id)
-    choice = next((each for each in choices(article) if each.language == language), None)
+    """Take one language off the site, now or later, with a reason; 409 where nothing of it is public or scheduled."""
+    article, user = story_for_publishing(request, article_id, language)
+    choice = next(iter(choices(article, [language])), None)
     if choice is None or not choice.withdrawable:
         return nothing_public(admin, request, article, language)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            publishing.withdraw(article, language=language, by=user, **form.cleaned_data)
+            withdrawal = publishing.withdraw(article, language=language, by=user, **form.cleaned_data)
         except publishing.NothingPublic:
             return nothing_public(admin, request, article, language)
-        messages.success(request, _("Taken off the site: %(language)s.") % {"language": name_in_words(language)})
-        return HttpResponseRedirect(change_url(article))
-    return _page(
+        except publishing.OutOfTime:
+            form.add_error("at", _("The story goes on the site only after that moment."))
+        else:
+            messages.success(request, _withdrawn_message(withdrawal.at, language, planned=form.cleaned_data["at"]))
+            return HttpResponseRedirect(change_url(article))
+    return page_of_story(
         admin,
         request,
         article,
@@ -232,20 +276,72 @@ def withdraw_view(admin: ArticleAdmin, request: HttpRequest, article_id: int, la
     )
 
 
+def _withdrawn_message(at: datetime, language: str, *, planned: datetime | None) -> str:
+    if planned is None:
+        return _("Taken off the site: %(language)s.") % _named(language)
+    return _("%(language)s comes off the site: %(time)s.") % {**_named(language), "time": in_words(at)}
+
+
 def unschedule_view(admin: ArticleAdmin, request: HttpRequest, article_id: int, language: str) -> HttpResponse:
-    """Take back what is scheduled; 409 where nothing is."""
-    article, user = story_for_publishing(request, article_id)
+    """Take back what is scheduled, a planned end too; 409 where nothing is."""
+    article, user = story_for_publishing(request, article_id, language)
     try:
         publishing.unschedule(article, language=language, by=user)
     except publishing.NothingPublic:
         return nothing_public(admin, request, article, language)
-    messages.success(request, _("No longer scheduled: %(language)s.") % {"language": name_in_words(language)})
+    messages.success(request, _("No longer scheduled: %(language)s.") % _named(language))
     return HttpResponseRedirect(change_url(article))
+
+
+def correct_view(admin: ArticleAdmin, request: HttpRequest, article_id: int, language: str) -> HttpResponse:
+    """Add a dated public note to a live story, and take one back; 409 where the story is not public."""
+    article, user = story_for_publishing(request, article_id, language)
+    choice = next(iter(choices(article, [language])), None)
+    if choice is None or not choice.live:
+        return nothing_public(admin, request, article, language)
+    form = CorrectionForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        words = {"kind": CorrectionKind(given["kind"]), "text": given["text"], "on_top": given["on_top"]}
+        try:
+            publishing.correct(article, language=language, by=user, at=given["at"], **words)
+        except publishing.NothingPublic:
+            return nothing_public(admin, request, article, language)
+        except publishing.OutOfTime:
+            form.add_error("at", _("The note is dated before the story was published, or in the future."))
+        else:
+            messages.success(request, _("The note is on the site: %(language)s.") % _named(language))
+            return HttpResponseRedirect(request.path)
+    written = Correction.objects.filter(article=article, language=language).select_related("by")
+    return page_of_story(
+        admin,
+        request,
+        article,
+        "correct",
+        title=_("Correction"),
+        form=form,
+        choice=choice,
+        written=[{"row": row, "dated": in_words(row.at)} for row in written],
+        language_name=name_in_words(language),
+    )
+
+
+def take_correction_back_view(
+    admin: ArticleAdmin, request: HttpRequest, article_id: int, correction_id: int
+) -> HttpResponse:
+    """Remove a public note; its words and the reason stay in the audit log."""
+    found = Correction.objects.filter(pk=correction_id, article=article_id).first()
+    article, user = story_for_publishing(request, article_id, found.language if found else "")
+    if found is None:
+        raise Http404
+    publishing.take_correction_back(found, by=user, reason=request.POST.get("reason", "")[:300])
+    messages.success(request, _("The note is no longer on the site."))
+    return HttpResponseRedirect(reverse("admin:articles_article_correct", args=[article.pk, found.language]))
 
 
 def nothing_public(admin: ArticleAdmin, request: HttpRequest, article: Article, language: str) -> HttpResponse:
     """409: somebody else was faster, or the address was typed."""
-    text = _("Nothing of this story is public or scheduled in this language: %(language)s.") % {
-        "language": name_in_words(language)
-    }
-    return _page(admin, request, article, "refused", title=_("There is nothing to take off"), text=text, status=409)
+    text = _("Nothing of this story is public or scheduled in this language: %(language)s.") % _named(language)
+    return page_of_story(
+        admin, request, article, "refused", title=_("There is nothing to take off"), text=text, status=409
+    )

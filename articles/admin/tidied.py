@@ -24,7 +24,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from articles import body, saving
+from articles import body, rights, saving
 from articles.models import Article
 from articles.tidying import Tidied
 from newsroom import arabic
@@ -116,11 +116,11 @@ def untidy_view(admin: ArticleAdmin, request: HttpRequest, article_id: int) -> H
 
     403 without the right to change the story, 404 where there is none; every other refusal is a message.
     """
-    article = Article.objects.filter(pk=article_id).first()
-    if not admin.has_change_permission(request, article):
-        raise PermissionDenied
+    article = rights.visible(request.user).filter(pk=article_id).first()
     if article is None:
         raise Http404
+    if not admin.has_change_permission(request, article):
+        raise PermissionDenied
     kept = _take(request, article)
     if kept is None:
         messages.error(request, _("This was put back already, or belongs to another save. Nothing was changed."))
@@ -142,7 +142,9 @@ def _take(request: HttpRequest, article: Article) -> dict[str, Any] | None:
 
 
 def _put_back(admin: ArticleAdmin, request: HttpRequest, article: Article, kept: Mapping[str, Any]) -> bool:
-    """All of the words, or none where one of their parts was saved since."""
+    """All of the words, or none where one of their parts was saved since, or is no longer theirs to write."""
+    if not rights.parts_to_write(request.user, article).issuperset(kept["versions"]):
+        raise PermissionDenied
     by = request.user if isinstance(request.user, User) else None
     texts = {name: body.clean(text) if name.startswith("body_") else text for name, text in kept["texts"].items()}
     try:

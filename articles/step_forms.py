@@ -1,0 +1,161 @@
+"""What is asked before a step: publishing, withdrawing, correcting, review, assigning. Nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles import rights
+from articles.forms import LineField, ParagraphField
+from articles.models import Change, CorrectionKind
+from newsroom import clock
+from newsroom.fields import MomentField
+from newsroom.languages import LANGUAGES
+from newsroom.links import own_path
+from newsroom.models import User
+
+REPLACING: Final = [(each.value, each.label) for each in Change if each != Change.FIRST]
+
+
+class PublishForm(forms.Form):
+    """Which languages go on the site, when, and what each is to the text that readers have.
+
+    A moment that has passed is no mistake to be typed again: the form comes back asking whether to publish now.
+    """
+
+    NOW, LATER = "now", "later"
+
+    languages = forms.MultipleChoiceField(
+        choices=[(code, code) for code in LANGUAGES],
+        error_messages={"required": gettext_lazy("Choose at least one language.")},
+    )
+    when = forms.ChoiceField(choices=[(NOW, NOW), (LATER, LATER)], initial=NOW)
+    at = MomentField(label=gettext_lazy("Day and hour"))
+    override_embargo = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.has_passed = False
+        for language in LANGUAGES:
+            self.fields[f"change_{language}"] = forms.ChoiceField(choices=REPLACING, required=False)
+            self.fields[f"note_{language}"] = ParagraphField(max_length=1000, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("when") == self.LATER and "at" not in self.errors:
+            self._clean_moment(cleaned.get("at"))
+        for language in cleaned.get("languages", ()):
+            if self.change(language) == Change.CORRECTION and not cleaned.get(f"note_{language}"):
+                self.add_error(f"note_{language}", _("Say in the note what was wrong and what is right."))
+        return cleaned
+
+    def _clean_moment(self, at: datetime | None) -> None:
+        if at is None:
+            self.add_error("at", _("Type a day and an hour, for example 2025-01-31 and 18:00."))
+        elif at <= clock.now():
+            self.has_passed = True
+            self.add_error("at", _("This moment has passed. Publish now?"))
+        elif at > clock.now() + timedelta(days=3660):
+            self.add_error("at", _("This is more than ten years away."))
+
+    def change(self, language: str) -> Change:
+        """What the text is to the one that it replaces."""
+        return Change(self.cleaned_data.get(f"change_{language}") or Change.UPDATE)
+
+    def moment(self) -> datetime | None:
+        """When to publish; None is now."""
+        return self.cleaned_data["at"] if self.cleaned_data["when"] == self.LATER else None
+
+
+class WithdrawForm(forms.Form):
+    """Why and when a story is taken off the site, and what its address says from then on."""
+
+    reason = LineField(max_length=300, label=gettext_lazy("Reason"), help_text=gettext_lazy("For the desk only."))
+    notice = LineField(
+        max_length=300,
+        required=False,
+        label=gettext_lazy("Public notice"),
+        help_text=gettext_lazy("Readers see it at the story's address. Left empty, a plain sentence stands there."),
+    )
+    redirect_to = LineField(
+        max_length=300,
+        required=False,
+        label=gettext_lazy("Lead readers to"),
+        help_text=gettext_lazy(
+            "A path on this site, for example /ar/articles/12/; left empty, readers get the notice."
+        ),
+    )
+
+    at = MomentField(
+        required=False,
+        label=gettext_lazy("Not before"),
+        help_text=gettext_lazy("Left empty, it comes off at once. In the newsroom's time."),
+    )
+
+    def clean_at(self) -> datetime | None:
+        at: datetime | None = self.cleaned_data["at"]
+        if at and at <= clock.now():
+            raise ValidationError(_("This moment has passed. Leave it empty to take the story off now."))
+        return at
+
+    def clean_redirect_to(self) -> str:
+        target: str = self.cleaned_data["redirect_to"]
+        if target and not own_path(target, fallback=""):
+            raise ValidationError(_("An address on this site begins with one slash: /ar/…"))
+        return target
+
+
+class CorrectionForm(forms.Form):
+    """A dated public note to a story that readers have."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=CorrectionKind.choices, initial=CorrectionKind.CORRECTION
+    )
+    text = ParagraphField(
+        max_length=1000,
+        label=gettext_lazy("Note"),
+        widget=forms.Textarea({"rows": 4}),
+        help_text=gettext_lazy("What was wrong and what is right, in a sentence. Readers see it with its date."),
+    )
+    on_top = forms.BooleanField(label=gettext_lazy("Above the text"), required=False)
+    at = MomentField(
+        required=False,
+        label=gettext_lazy("Dated"),
+        help_text=gettext_lazy("Left empty: now. Not before the story was published."),
+    )
+
+
+class NoteForm(forms.Form):
+    """A word to the others about a story, or about one of its texts."""
+
+    text = ParagraphField(max_length=2000, label=gettext_lazy("Note"), widget=forms.Textarea({"rows": 3}))
+
+
+class SubmitForm(forms.Form):
+    """To whom a text is sent for review, and what they should know."""
+
+    reviewer = forms.ModelChoiceField(User.objects.none(), required=False, empty_label=gettext_lazy("Whoever reviews"))
+    note = ParagraphField(max_length=2000, required=False, widget=forms.Textarea({"rows": 2}))
+
+    def __init__(self, *args: Any, reviewers: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked: Any = self.fields["reviewer"]
+        asked.queryset = User.objects.filter(pk__in=[user.pk for user in reviewers]).order_by("full_name", "username")
+
+
+class AssignForm(forms.Form):
+    """Who writes a text, and by when."""
+
+    assignee = forms.ModelChoiceField(User.objects.none(), required=False, empty_label=gettext_lazy("Nobody"))
+    deadline = MomentField(required=False, label=gettext_lazy("Deadline"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        writers: Any = self.fields["assignee"]
+        writers.queryset = rights.with_right("articles.change_article")
