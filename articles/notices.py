@@ -6,7 +6,7 @@ A notice is a row: it stands on the desk at once, and a worker mails it once unl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from django.db import transaction
@@ -45,6 +45,18 @@ def tell(
     )
     if told:
         bell.ring_after_commit(MAIL_TASK)
+
+
+def without_mail(user: User) -> set[str]:
+    """The kinds of notices that come to somebody without a mail."""
+    return set(MailsOff.objects.filter(user=user).values_list("kind", flat=True))
+
+
+@transaction.atomic
+def mail_only(user: User, kinds: Collection[NoticeKind]) -> None:
+    """Mail somebody about these kinds and no others, from now on."""
+    MailsOff.objects.filter(user=user).delete()
+    MailsOff.objects.bulk_create(MailsOff(user=user, kind=kind) for kind in NoticeKind if kind not in kinds)
 
 
 @transaction.atomic

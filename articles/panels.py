@@ -182,7 +182,10 @@ def _saved_at(row: ArticleLanguage) -> datetime:
 
 
 def _hours(
-    title: str | Promise, rows: QuerySet[Publication], empty: str | Promise, leads_to: Callable[[Mapping[str, Any]], str]
+    title: str | Promise,
+    rows: QuerySet[Publication],
+    empty: str | Promise,
+    leads_to: Callable[[Mapping[str, Any]], str],
 ) -> Data:
     """One query."""
     entries = [

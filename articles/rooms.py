@@ -15,6 +15,7 @@ _SYSTEM = _("System")
 
 for room in (
     Room(_WORK, _("Stories"), "admin:articles_article_changelist", "articles.view_article", order=100),
+    Room(_WORK, _("Notices"), "admin:articles_notices", "articles.view_article", order=110),
     Room(_MATERIAL, _("Pictures"), "admin:articles_image_changelist", "articles.view_image", order=200),
     Room(_MATERIAL, _("Cartoons"), "admin:articles_cartoon_changelist", "articles.view_cartoon", order=210),
     Room(_MATERIAL, _("Authors"), "admin:articles_author_changelist", "articles.change_author", order=220),

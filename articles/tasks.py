@@ -1,4 +1,4 @@
-"""What the clock asks of pictures: running it twice is harmless, and a lost bell costs seconds."""
+"""What the clock asks of stories and pictures: running it twice is harmless, and a lost bell costs seconds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 from celery import shared_task
 from django.db.models import Exists, OuterRef
 
-from articles import images
+from articles import images, noticing
 from articles.models import Image, Rendition
 from articles.models.media import WEB_TYPE
 
@@ -22,3 +22,9 @@ def make_renditions_due() -> int:
     for image in due:
         images.make_renditions(image)
     return len(due)
+
+
+@shared_task
+def mail_notices() -> int:
+    """Mail what people at the desk were told; returns how many mails went."""
+    return noticing.mail_due()

@@ -14,7 +14,7 @@ from typing import Final
 from django.conf import settings
 
 LISTED: Final = 100
-_NAME: Final = re.compile(r"d[0-9]+\.[0-9]+\.[a-z2-7]+")
+_NAME: Final = re.compile(r"[dn][0-9]+\.[0-9]+\.[a-z2-7]+")
 _LINK: Final = re.compile(r"<([^<>]+)>")
 _PARSER: Final = BytesParser(policy=policy.default)
 

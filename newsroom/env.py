@@ -161,7 +161,7 @@ def email(name: str, default: Path) -> dict[str, object]:
     parts = _split(name, value, wanted=wanted, example=example)
     if parts.scheme == "folder" and not parts.netloc and parts.path.strip("/"):
         return {
-            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_BACKEND": "newsroom.mail_folder.Folder",
             "EMAIL_FILE_PATH": unquote(parts.path),
         }
     ports = {"smtp": 25, "smtp+tls": 587, "smtps": 465}

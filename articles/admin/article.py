@@ -24,6 +24,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from articles import checklist, lookup, presenting, rights, saving, stories
 from articles.admin import article_feeds, article_publishing, article_review, tidied
+from articles.admin.notices import notices_view
 from articles.forms import ROLES, TEXT_COLUMNS, ArticleForm
 from articles.fronts import latest_cartoon
 from articles.models import Article, ArticleLanguage, Note, Publication, State
@@ -191,6 +192,7 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
             step("unschedule/<language:language>/", article_publishing.unschedule_view, "unschedule"),
             step("correct/<language:language>/", article_publishing.correct_view, "correct", looks=True),
             step("uncorrect/<id:correction_id>/", article_publishing.take_correction_back_view, "take_correction_back"),
+            path("notices/", view(notices_view), name="articles_notices"),
             path("related/", view(article_feeds.related_feed), name="articles_article_related_feed"),
             path("related/pick/", view(article_feeds.related_picker), name="articles_article_related_picker"),
             path("printed/", view(article_feeds.printed), name="articles_article_printed"),

@@ -49,8 +49,9 @@ def mail_view(request: HttpRequest, name: str) -> HttpResponseBase:
     if closed := _door(request):
         return closed
     mail = _mail(name)
-    part = request.GET.get("part", "html")
-    context = {"title": mail.subject, "mail": mail, "part": part if part in PARTS else "html", "parts": PARTS}
+    parts = PARTS if mail.html else PARTS[1:]
+    part = request.GET.get("part", parts[0])
+    context = {"title": mail.subject, "mail": mail, "part": part if part in parts else parts[0], "parts": parts}
     return _page(request, "mail", context)
 
 

@@ -143,7 +143,7 @@ def test_another_broker_is_refused(say: pytest.MonkeyPatch, value: str) -> None:
 
 def test_mail_goes_to_a_folder_unless_a_server_is_named(say: pytest.MonkeyPatch) -> None:
     assert env.email("NAME", NOWHERE / "outbox") == {
-        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "EMAIL_BACKEND": "newsroom.mail_folder.Folder",
         "EMAIL_FILE_PATH": "/nowhere/outbox",
     }
 

@@ -1,0 +1,120 @@
+"""What people at the desk are told: in their own words, once, and by mail only where they want it."""
+
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from django.core import mail
+from django.core.mail import EmailMessage
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from articles import notices, noticing, review
+from articles.models import MailsOff, Note, Notice, NoticeKind
+from newsroom.mail_folder import Folder
+from newsroom.models import User
+from tests.factories import make_article, make_editor, make_user, name_the_site
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _paper() -> None:
+    name_the_site()
+
+
+def person(name: str, full_name: str, *, language: str = "ar") -> User:
+    user = make_editor(name, full_name=full_name, interface_language=language)
+    user.email = f"{name}@example.org"
+    user.save()
+    return user
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("@samar انظري", ["samar"]),
+        ("انظري يا @سمر خوري، رجاءً", ["samar"]),
+        ("@SAMAR", ["samar"]),
+        ("@samar_two", []),
+        ("samar@example.org", []),
+        ("@سمر", []),
+        ("لا أحد", []),
+        ("@samar و@james", ["samar", "james"]),
+    ],
+)
+def test_a_note_names_people_by_either_name(text: str, named: list[str]) -> None:
+    person("samar", "سمر خوري"), person("james", "James Carter")
+    assert [user.username for user in notices.named_in(text)] == named
+
+
+def test_whoever_is_named_and_may_see_the_story_is_told() -> None:
+    samar, writer = person("samar", "سمر خوري"), person("james", "James Carter")
+    make_user("outsider", full_name="سامر")
+    notices.write_note(make_article(), by=writer, text=" @samar و@outsider: من أين هذا الرقم؟ ")
+    assert list(Notice.objects.values_list("user", "kind")) == [(samar.pk, "mentioned")]
+    assert Note.objects.get().text == "@samar و@outsider: من أين هذا الرقم؟"
+
+
+def test_nobody_is_told_what_they_did_themselves() -> None:
+    samar = person("samar", "سمر خوري")
+    notices.write_note(make_article(), by=samar, text="@samar")
+    assert not Notice.objects.exists()
+
+
+def test_a_notice_is_mailed_once_in_the_language_of_whoever_gets_it() -> None:
+    james = person("james", "James Carter", language="en")
+    article = make_article("أرضية فسيفساء")
+    review.submit(article, language="ar", by=None, reviewer=james, note="before noon")
+    assert [noticing.mail_due(), noticing.mail_due()] == [1, 0]
+    (sent,) = mail.outbox
+    assert (sent.to, sent.subject) == (["james@example.org"], "Sent to you for review: أرضية فسيفساء")
+    assert "before noon" in sent.body
+    assert reverse("admin:articles_article_review", args=[article.pk]) in sent.body
+
+
+def test_a_kind_that_is_switched_off_stands_at_the_desk_and_is_not_mailed() -> None:
+    samar = person("samar", "سمر خوري")
+    notices.mail_only(samar, [NoticeKind.SENT_BACK])
+    review.submit(make_article(), language="ar", by=None, reviewer=samar)
+    assert (Notice.objects.count(), noticing.mail_due(), mail.outbox) == (1, 0, [])
+
+
+def test_who_has_no_address_gets_no_mail() -> None:
+    review.submit(make_article(), language="ar", by=None, reviewer=make_editor("samar"))
+    assert (Notice.objects.count(), noticing.mail_due()) == (1, 0)
+
+
+def test_what_no_server_took_is_due_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    review.submit(make_article(), language="ar", by=None, reviewer=person("samar", "سمر خوري"))
+    with monkeypatch.context() as patch:
+        patch.setattr(EmailMessage, "send", lambda message: (_ for _ in ()).throw(ConnectionRefusedError()))
+        assert noticing.mail_due() == 0
+    assert noticing.mail_due() == 1
+
+
+def test_the_headline_breaks_no_header() -> None:
+    article = make_article("سطر\nBcc: x@example.org")
+    review.submit(article, language="ar", by=None, reviewer=person("samar", "سمر خوري"))
+    noticing.mail_due()
+    assert mail.outbox[0].message()["Bcc"] is None
+
+
+def test_the_page_lists_them_and_switches_mails(client: Client) -> None:
+    samar = person("samar", "سمر خوري")
+    review.submit(make_article("فسيفساء"), language="ar", by=None, reviewer=samar)
+    client.force_login(samar)
+    page = reverse("admin:articles_notices")
+    assert "فسيفساء" in client.get(page).content.decode()
+    client.post(page, {"mailed": ["assigned", "nonsense"]})
+    assert MailsOff.objects.filter(user=samar).count() == len(NoticeKind) - 1
+    assert not MailsOff.objects.filter(kind="assigned").exists()
+
+
+def test_without_a_mail_server_it_lies_in_the_folder(tmp_path: Path, settings: Settings) -> None:
+    settings.EMAIL_FILE_PATH = str(tmp_path / "outbox")
+    Folder().send_messages([EmailMessage("عنوان", "نص", "a@example.org", ["b@example.org"])])
+    (file,) = (tmp_path / "outbox").glob("n*.eml")
+    read = message_from_bytes(file.read_bytes(), policy=policy.default)
+    assert (read["Subject"], read.get_content().strip()) == ("عنوان", "نص")
