@@ -89,6 +89,17 @@ class Byline:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionNote:
+    """A dated public note of what was changed in a story; `story` leads there from a list of notes."""
+
+    kind: str
+    text: str
+    at: datetime
+    on_top: bool = False
+    story: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StoryPage:
     """Everything that an article page shows of one story in one language."""
 
@@ -113,6 +124,7 @@ class StoryPage:
     hero: Picture | None
     related: tuple[Card, ...]
     other_language: Link | None  # the same story in the other language, where it is live
+    corrections: tuple[CorrectionNote, ...] = ()  # newest first
     draft: bool = False  # a preview of the working copy: ribbon, no-store, noindex
 
 
@@ -134,6 +146,15 @@ class FrontPage:
     latest: tuple[Card, ...]
     blocks: tuple[Block, ...]
     cartoon: CartoonCard | None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionList:
+    """What was corrected in the stories that readers see, newest first, a fixed number to a page."""
+
+    notes: tuple[CorrectionNote, ...]
+    newest_url: str = ""
+    older_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

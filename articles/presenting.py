@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from django.urls import reverse
 
 from articles.credits import writers
-from articles.models import Author, Cartoon, Credit, Image, Named, Publication
+from articles.models import Author, Cartoon, Correction, CorrectionKind, Credit, Image, Named, Publication
 from articles.models.media import MAIL_TYPE
-from articles.pages import Byline, Card, CartoonCard, Link, Picture, Source
+from articles.pages import Byline, Card, CartoonCard, CorrectionNote, Link, Picture, Source
 from newsroom import arabic
 from newsroom.languages import other
 
@@ -99,6 +99,11 @@ def card(row: Publication) -> Card:
 def cards(rows: Iterable[Publication]) -> tuple[Card, ...]:
     """`card` of each."""
     return tuple(card(row) for row in rows)
+
+
+def correction_note(row: Correction, story: Link | None = None) -> CorrectionNote:
+    """A public note; in a list, with the story that it belongs to."""
+    return CorrectionNote(str(CorrectionKind(row.kind).label), row.text, row.at, row.on_top, story)
 
 
 def cartoon_card(cartoon: Cartoon, language: str) -> CartoonCard:

@@ -30,6 +30,7 @@ for room in (
         "articles.change_siteidentity",
         order=800,
     ),
+    Room(_SYSTEM, _("Remits"), "admin:articles_remit_changelist", "articles.change_remit", order=905),
     Room(_SYSTEM, _("Redirects"), "admin:articles_redirect_changelist", "articles.change_redirect", order=810),
 ):
     register_room(room)

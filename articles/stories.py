@@ -9,6 +9,7 @@ from datetime import datetime
 from articles import body, presenting
 from articles.credits import credit_line
 from articles.models import (
+    Correction,
     Credit,
     Image,
     Publication,
@@ -41,6 +42,7 @@ class Material:
     from_desk: bool
     published_at: datetime | None = None
     updated_at: datetime | None = None
+    corrections: Sequence[Correction] = ()
     draft: bool = False
 
 
@@ -60,6 +62,7 @@ def published(row: Publication) -> Material:
         from_desk=row.from_desk,
         published_at=row.published_at,
         updated_at=row.updated_at,
+        corrections=list(Correction.objects.public(row.language).filter(article=row.article_id)),
     )
 
 
@@ -105,6 +108,7 @@ def page(material: Material) -> StoryPage:
         ),
         related=tuple(leads_to[pk] for pk in material.related_ids if pk in leads_to and pk not in inline_ids),
         other_language=_other_language(material),
+        corrections=tuple(presenting.correction_note(each) for each in material.corrections),
         draft=material.draft,
     )
 

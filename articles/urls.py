@@ -17,6 +17,7 @@ urlpatterns = [
     path("<language:language>/regions/<str:slug>/", views.region, name="region"),
     path("<language:language>/tags/<str:slug>/", views.tag, name="tag"),
     path("<language:language>/authors/<str:slug>/", views.author, name="author"),
+    path("<language:language>/corrections/", views.corrections, name="corrections"),
     path("<language:language>/cartoons/", views.cartoons, name="cartoons"),
     path("<language:language>/cartoons/<id:cartoon_id>/", views.cartoon, name="cartoon"),
     path("<path:old_path>", views.moved, name="moved"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, TypeVar
 from urllib.parse import quote
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import Resolver404, resolve, reverse
@@ -17,15 +17,16 @@ from articles import presenting, stories
 from articles.fronts import front as front_page
 from articles.fronts import latest_cartoon
 from articles.lists import page_of
-from articles.models import Author, Cartoon, Named, Publication, Redirect, Region, Section, Tag, Withdrawal
+from articles.models import Author, Cartoon, Correction, Named, Publication, Redirect, Region, Section, Tag, Withdrawal
 from articles.models.publication import PublicationQuerySet
-from articles.pages import CartoonList, CartoonPage, Link, ListPage, Notice
+from articles.pages import CartoonList, CartoonPage, CorrectionList, Link, ListPage, Notice
 from newsroom import clock
 from newsroom.converters import row_id
 from newsroom.languages import other, own_name
 from newsroom.middleware import language_of_path
 
 CARTOONS_TO_A_PAGE: Final = 12
+CORRECTIONS_TO_A_PAGE: Final = 30
 NamedThing = TypeVar("NamedThing", bound=Named)
 
 
@@ -156,6 +157,35 @@ def _same_list(kind: str, thing: Named | None, language: str) -> Link | None:
     there = other(language)
     link = presenting.named_link(kind, thing, there) if thing else Link("", reverse(f"articles:{kind}", args=[there]))
     return Link(own_name(there), link.url, language=there) if link else None
+
+
+@require_safe
+def corrections(request: HttpRequest, language: str) -> HttpResponse:
+    """What was corrected, clarified and updated in the stories that readers see."""
+    rows = Correction.objects.public(language).order_by("-at", "-pk")
+    before = row_id(request.GET.get("before", "")) or 0
+    edge = rows.filter(pk=before).first()
+    if edge:
+        rows = rows.filter(Q(at__lt=edge.at) | Q(at=edge.at, pk__lt=edge.pk))
+    found = list(rows[: CORRECTIONS_TO_A_PAGE + 1])
+    shown = found[:CORRECTIONS_TO_A_PAGE]
+    stories_of = {
+        row.article_id: row
+        for row in Publication.objects.live(language).filter(article__in=[note.article_id for note in shown])
+    }
+    notes = [presenting.correction_note(note, _link_to(stories_of[note.article_id])) for note in shown]
+    page = CorrectionList(
+        notes=tuple(notes),
+        newest_url=request.path if edge else "",
+        older_url=f"{request.path}?before={shown[-1].pk}" if len(found) > CORRECTIONS_TO_A_PAGE else "",
+    )
+    there = other(language)
+    link = Link(own_name(there), reverse("articles:corrections", args=[there]), language=there)
+    return render(request, "articles/corrections.html", {"page": page, "other_language": link})
+
+
+def _link_to(row: Publication) -> Link:
+    return Link(row.headline, presenting.story_url(row.language, row.article_id, row.slug), language=row.language)
 
 
 @require_safe

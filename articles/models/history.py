@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
+from articles.models.publication import Publication
 from articles.models.work import part_known
 from newsroom import clock
 from newsroom.languages import LANGUAGE_CHOICES, LANGUAGES
@@ -50,6 +51,18 @@ class CorrectionKind(models.TextChoices):
     UPDATE = "update", _("Update")
 
 
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    """Questions about public notes."""
+
+    def public(self, language: str) -> Self:
+        """Those that readers of `language` see: dated by now, and of a story that is live."""
+        live = Publication.objects.live(language).filter(article=models.OuterRef("article"))
+        return self.filter(models.Exists(live), language=language, at__lte=clock.now())
+
+
+CorrectionManager = models.Manager.from_queryset(CorrectionQuerySet)
+
+
 class Correction(models.Model):
     """A public note of what was changed in a story after readers saw it; written by `articles.publishing` only."""
 
@@ -60,6 +73,8 @@ class Correction(models.Model):
     at = models.DateTimeField(_("dated"))
     on_top = models.BooleanField(_("above the text"), default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects: ClassVar[CorrectionManager[Correction]] = CorrectionManager()
 
     class Meta:
         verbose_name = _("correction")

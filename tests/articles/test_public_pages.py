@@ -1,16 +1,19 @@
 """What the public addresses answer, and how many questions they ask of the database."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from articles import publishing
+from articles import publishing, saving
 from articles.body import read_also_block
-from articles.models import Article, Redirect
+from articles.models import Article, Change, CorrectionKind, Publication, Redirect
 from articles.presenting import story_url
 from newsroom.links import absolute
 from tests.factories import (
@@ -252,7 +255,7 @@ class TestQueries:
             authors=[make_author() for _ in range(size)],
         )
         row = make_publication(article)
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             client.get(story_url("ar", row.article_id, row.slug))
 
     def test_front(self, client: Client, size: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
@@ -307,3 +310,58 @@ def test_a_missing_last_slash_is_put_right(client: Client) -> None:
     response = client.get("/ar")
     assert (response.status_code, response.headers["Location"]) == (301, "/ar/")
     assert client.get("/nothing").status_code == 404
+
+
+class TestCorrections:
+    def corrected(self, text: str = "كان العدد خطأ.", *, on_top: bool = False) -> Article:
+        article = make_publication(full_story()).article
+        publishing.correct(article, language="ar", kind=CorrectionKind.CORRECTION, text=text, by=None, on_top=on_top)
+        return article
+
+    def at(self, article: Article) -> str:
+        return story_url("ar", article.pk, Publication.objects.live("ar").get(article=article).slug)
+
+    @pytest.mark.parametrize("on_top", [True, False])
+    def test_a_note_stands_at_its_story_where_the_editor_put_it(self, client: Client, on_top: bool) -> None:
+        html = page(client, self.at(self.corrected(on_top=on_top))).replace("\n", "")
+        place, body = html.index("كان العدد خطأ."), html.index('<div class="body">')
+        assert (place < body) == on_top
+
+    def test_all_notes_stand_on_one_page_with_their_stories(self, client: Client) -> None:
+        article = self.corrected()
+        html = page(client, "/ar/corrections/")
+        assert "كان العدد خطأ." in html
+        assert f"/ar/articles/{article.pk}/" in html
+        assert "كان العدد خطأ." not in page(client, "/en/corrections/")
+
+    def test_a_note_goes_with_its_story(self, client: Client) -> None:
+        publishing.withdraw(self.corrected(), language="ar", by=None, reason="خطأ")
+        assert "كان العدد خطأ." not in page(client, "/ar/corrections/")
+
+    def test_a_note_to_come_is_not_there_yet(self, client: Client) -> None:
+        article = make_publication(full_story()).article
+        saving.save_part(article, "ar", {"headline_ar": "غيره"}, version=1, by=None)
+        at = timezone.now() + timedelta(hours=1)
+        publishing.schedule(article, language="ar", at=at, by=None, change=Change.CORRECTION, note="كان خطأ.")
+        assert "كان خطأ." not in page(client, "/ar/corrections/") + page(client, self.at(article))
+
+    def test_the_page_asks_the_same_for_one_and_for_thirty(
+        self, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        self.corrected()
+        page(client, "/ar/corrections/")
+        with CaptureQueriesContext(connection) as one:
+            page(client, "/ar/corrections/")
+        for number in range(30):
+            self.corrected(f"خطأ {number}")
+        with django_assert_num_queries(len(one)):
+            page(client, "/ar/corrections/")
+
+    def test_older_notes_are_a_page_further(self, client: Client) -> None:
+        for number in range(31):
+            self.corrected(f"خطأ رقم {number}.")
+        newest = page(client, "/ar/corrections/")
+        older = re.search(r"/ar/corrections/\?before=\d+", newest)
+        assert older
+        assert "خطأ رقم 0." not in newest
+        assert "خطأ رقم 0." in page(client, older[0])
