@@ -21,7 +21,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles import body, lookup, saving, tidying
+from articles import body, lookup, publishing, saving, tidying
 from articles.models import (
     Article,
     ArticleCredit,
@@ -289,6 +289,13 @@ class ArticleForm(forms.ModelForm["Article"]):
         lines = {name: field.tidied for name, field in self.fields.items() if isinstance(field, TypedField)}
         found = {name: lines.get(name) or self._tidied_bodies.get(name) for name in TEXT_COLUMNS}
         return {name: account for name, account in found.items() if account}
+
+    def clean_embargo_until(self) -> datetime | None:
+        until: datetime | None = self.cleaned_data["embargo_until"]
+        asked = "embargo_until" in self.changed_data and self.instance.pk
+        if asked and until and not publishing.may_embargo(self.instance, until):
+            raise ValidationError(_("Readers have this story already. Withdraw it first, then set the embargo."))
+        return until
 
     def clean_slug_ar(self) -> str:
         return arabic.slug(self.cleaned_data["slug_ar"])

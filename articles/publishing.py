@@ -176,6 +176,12 @@ def hold(article: Article, *, language: str, by: User | None, reason: str) -> bo
     return True
 
 
+def may_embargo(article: Article, until: datetime) -> bool:
+    """Whether a story can be embargoed until then: not while readers have it; it is withdrawn first."""
+    now = clock.now()
+    return until <= now or not Publication.objects.live_at(now).filter(article=article).exists()
+
+
 @transaction.atomic
 def hold_before_embargo(article: Article, *, by: User | None, reason: str) -> None:
     """Hold in every language what is scheduled for a time at which the story's embargo, set since, still stands."""

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles import checklist, lookup, presenting, rights, saving, stories
-from articles.admin import article_feeds, article_publishing, article_review, tidied
+from articles.admin import article_feeds, article_history, article_publishing, article_review, tidied
 from articles.admin.notices import notices_view
 from articles.forms import ROLES, TEXT_COLUMNS, ArticleForm
 from articles.fronts import latest_cartoon
@@ -187,6 +187,10 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
             step("review/<language:language>/<slug:move>/", article_review.move_view, "move"),
             step("assign/<language:language>/", article_review.assign_view, "assign"),
             step("note/", article_review.note_view, "note"),
+            step("history/", article_history.history_view, "history", looks=True),
+            step("compare/", article_history.compare_view, "compare", looks=True),
+            step("restore/<id:revision_id>/", article_history.restore_view, "restore"),
+            step("published/<id:publication_id>/", article_history.published_view, "published", looks=True),
             step("publish/", article_publishing.publish_view, "publish", looks=True),
             step("withdraw/<language:language>/", article_publishing.withdraw_view, "withdraw", looks=True),
             step("unschedule/<language:language>/", article_publishing.unschedule_view, "unschedule"),

@@ -21,8 +21,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from articles import checklist, presenting, publishing, rights
-from articles.models import Article, ArticleLanguage, Correction, CorrectionKind, Publication
+from articles import checklist, presenting, publishing, revisions, rights
+from articles.models import Article, ArticleLanguage, Change, Correction, CorrectionKind, Publication
+from articles.revisions import FieldDifference
 from articles.standing import LIVE, WITHDRAWN, Standing, in_words, standing
 from articles.step_forms import CorrectionForm, PublishForm, WithdrawForm
 from newsroom import clock
@@ -50,6 +51,7 @@ class Choice:
     planned_end: bool
     change: BoundField | None  # what it is to the text that readers have; None where they have none
     note: BoundField | None
+    differences: list[FieldDifference]
 
     @property
     def untouched(self) -> bool:
@@ -89,6 +91,7 @@ def _choice(article: Article, row: ArticleLanguage, chosen: list[str] | None, fo
         planned_end=getattr(row, "ends_at") is not None and not scheduled,  # noqa: B009
         change=replaces[f"change_{language}"] if replaces else None,
         note=replaces[f"note_{language}"] if replaces else None,
+        differences=(revisions.against_live(article, language) or []) if form else [],
     )
 
 
@@ -132,7 +135,7 @@ def publish_view(admin: ArticleAdmin, request: HttpRequest, article_id: int) -> 
     article, user = story_for_publishing(request, article_id)
     theirs = [language for language in LANGUAGES if rights.may_publish(user, article, language)]
     if request.method != "POST":
-        form = PublishForm()
+        form = PublishForm(initial={f"change_{language}": usual_change(article, language) for language in theirs})
         return _publish_page(admin, request, article, form, choices(article, theirs, form=form))
     if {*LANGUAGES} & {*request.POST.getlist("languages")} - {*theirs}:
         raise PermissionDenied
@@ -142,6 +145,12 @@ def publish_view(admin: ArticleAdmin, request: HttpRequest, article_id: int) -> 
         shown = choices(article, theirs, request.POST.getlist("languages"), form)
         return _publish_page(admin, request, article, form, shown, refusals=refusals)
     return HttpResponseRedirect(change_url(article))
+
+
+def usual_change(article: Article, language: str) -> Change:
+    """What is proposed: at most 3 % of the words without a figure or a name are a typo, anything more an update."""
+    weight = revisions.weight_of_changes(article, language)
+    return Change.TYPO if weight is not None and weight.is_typo else Change.UPDATE
 
 
 def _publish_page(
