@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from django import forms
@@ -17,6 +17,8 @@ from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
+from django.forms.utils import to_current_timezone
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -27,6 +29,7 @@ from articles.models import (
     ArticleCredit,
     Author,
     CreditRole,
+    Draft,
     RelatedRead,
     SiteIdentity,
 )
@@ -44,7 +47,7 @@ SHARED_COLUMNS: Final = saving.SHARED_FIELDS
 SHARED_LISTS: Final = ("regions", "tags", "wires")
 _LONG: Final = {"headline": 2, "standfirst": 3}  # rows of those that are more than one line to look at
 
-_CARRIED: Final = ("version_", "seen_")  # hidden fields that are no content
+_CARRIED: Final = ("version_", "seen_", "keep_", "take_", "form_key", "csrf", "_")  # what a form carries beside content
 
 # Controls, direction marks and other letters that nobody sees; joiners stay, they shape words.
 _UNSEEN: Final = re.compile(
@@ -172,6 +175,8 @@ class ArticleForm(forms.ModelForm["Article"]):
     user: User | None = None  # whose rights decide what may be picked; set by the admin for each request
     check_versions = True  # a preview writes nothing and so overwrites nobody
     open_parts = frozenset(saving.PARTS)  # what this editor may write; the rest is there to look at
+    laid_over: Sequence[Draft] = ()  # what was typed and not saved, to be shown in place of what is stored
+    carried_names = _CARRIED
 
     class Meta:
         model = Article
@@ -195,6 +200,99 @@ class ArticleForm(forms.ModelForm["Article"]):
             self.fields[f"seen_{part}"] = SeenField(self.fingerprint(part, self._opened))
         for name, field in self.fields.items():
             field.disabled = saving.part_of(name) not in self.open_parts and not name.startswith(_CARRIED)
+        for draft in self.laid_over:
+            self._lay_over(draft)
+        if self.is_bound and self.instance.pk:
+            self._take_theirs()
+
+    # --- what was typed and not saved -----------------------------------------------------------------------
+
+    def _lay_over(self, draft: Draft) -> None:
+        """Show a draft in place of what is stored, behind the version that it began with."""
+        self.initial.update(self._posted_in(draft.part, draft.data))
+        self.initial[f"version_{draft.part}"] = draft.base_version
+
+    def _posted_in(self, part: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of a part's fields in what a browser posted; bodies are cleaned here as everywhere."""
+        posted = QueryDict(mutable=True)
+        for name, values in data.items():
+            posted.setlist(name, values if isinstance(values, list) else [values])
+        values = {name: self.fields[name].widget.value_from_datadict(posted, {}, name) for name in self._own(part)}
+        return {name: body.clean(value or "") if name.startswith("body_") else value for name, value in values.items()}
+
+    def _own(self, part: str) -> list[str]:
+        return [name for name in self.fields if saving.part_of(name) == part and not name.startswith(_CARRIED)]
+
+    def differs(self, part: str, data: Mapping[str, Any]) -> bool:
+        """Whether what was posted of a part is another than what is stored."""
+        posted = self._posted_in(part, data)
+        return any(self._plain(name, value) != self._opened(name) for name, value in posted.items())
+
+    def as_snapshot(self, part: str, data: Mapping[str, Any] | None) -> dict[str, Any]:
+        """What was posted of a part, as `saving.snapshot` would keep it; None is what this form was given."""
+        given = self._given(part) if data is None else self._posted_in(part, data)
+        if part != saving.SHARED:
+            return {field: str(self._plain(f"{field}_{part}", given[f"{field}_{part}"])) for field in TEXT_FIELDS}
+        ids = {name: _ids(given[name]) for name in (*SHARED_LISTS, "related_reads")}
+        people = [[role, pk] for role in ROLES for pk in _ids(given[f"credit_{role}"])]
+        return {
+            "section": row_id(given["section"]),
+            "hero": row_id(given["hero"]),
+            "from_desk": bool(given["from_desk"]),
+            "embargo_until": self._moment(given["embargo_until"]),
+            **{name: sorted(ids[name]) for name in SHARED_LISTS},
+            "credits": people,
+            "related": ids["related_reads"],
+        }
+
+    def _given(self, part: str) -> dict[str, Any]:
+        return {
+            name: self.fields[name].widget.value_from_datadict(self.data, self.files, name) for name in self._own(part)
+        }
+
+    def _moment(self, given: Any) -> str | None:
+        try:
+            moment = self.fields["embargo_until"].clean(given)
+        except ValidationError:
+            return None
+        return clock.local(moment).astimezone(UTC).isoformat() if moment else None
+
+    def _take_theirs(self) -> None:
+        """Where the editor chose what somebody else saved over their own words, post that."""
+        chosen = [
+            key.removeprefix("take_")
+            for key, value in self.data.items()
+            if key.startswith("take_") and value == "theirs"
+        ]
+        if not chosen:
+            return
+        data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        for part, _joint, field in (key.partition("_") for key in chosen):
+            if f"keep_{part}" in data and part in saving.PARTS:
+                self._post_stored(data, part, field)
+        self.data = data
+
+    def _post_stored(self, data: QueryDict, part: str, field: str) -> None:
+        stored = saving.snapshot(self.instance.pk, part)
+        if field not in stored:
+            return
+        value = stored[field]
+        if part != saving.SHARED:
+            data[f"{field}_{part}"] = value
+        elif field == "credits":
+            for role in ROLES:
+                data.setlist(f"credit_{role}", [str(pk) for kept, pk in value if kept == role])
+        elif field == "embargo_until":
+            moment = to_current_timezone(datetime.fromisoformat(value)) if value else None
+            data["embargo_until_day"] = moment.date().isoformat() if moment else ""
+            data["embargo_until_hour"] = f"{moment:%H:%M}" if moment else ""
+        elif field == "from_desk":
+            data.setlist("from_desk", ["on"] if value else [])
+        else:
+            rows = value if isinstance(value, list) else [value] if value else []
+            data.setlist("related_reads" if field == "related" else field, [str(pk) for pk in rows])
+
+    # --- the fields -----------------------------------------------------------------------------------------
 
     @cached_property
     def _date_manner(self) -> house.Manner:
@@ -340,7 +438,7 @@ class ArticleForm(forms.ModelForm["Article"]):
 
     def fingerprint(self, part: str, value_of: Callable[[str], object]) -> str:
         """What a part's fields hold, short enough to travel along; equal where the browser changed line ends only."""
-        own = [name for name in self.fields if saving.part_of(name) == part and not name.startswith(_CARRIED)]
+        own = self._own(part)
         held = json.dumps([[name, value_of(name)] for name in own], ensure_ascii=True)
         return hashlib.sha256(held.encode()).hexdigest()[:32]
 
@@ -399,6 +497,11 @@ class ArticleForm(forms.ModelForm["Article"]):
             credits=[(role, person.pk) for role, person in self._people()],
             related=[target.pk for target in self.cleaned_data["related_reads"]],
         )
+
+
+def _ids(given: Any) -> list[int]:
+    found = (row_id(key) for key in given or ())
+    return [key for key in found if key is not None]
 
 
 def without_blocks_to(html: str, article_id: int | None) -> tuple[str, int]:

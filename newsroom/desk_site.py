@@ -12,6 +12,7 @@ from django.contrib.auth import login
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import get_language
@@ -66,6 +67,7 @@ class DeskSite(admin.AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         own: list[URLPattern | URLResolver] = [
             path("demo-login/", require_POST(self.demo_login), name="demo_login"),
+            path("alive/", require_safe(self.admin_view(self.alive)), name="alive"),
             path("words/", require_safe(self.admin_view(self.words)), name="words"),
             path("language/", require_POST(self.admin_view(self.switch_language)), name="switch_language"),
         ]
@@ -108,6 +110,10 @@ class DeskSite(admin.AdminSite):
             raise Http404
         login(request, user, backend="django.contrib.auth.backends.ModelBackend")
         return HttpResponseRedirect(reverse("admin:index"))
+
+    def alive(self, request: HttpRequest) -> HttpResponse:
+        """Who is logged in, and the token that their forms need now: for a page that was open while they were not."""
+        return JsonResponse({"user": request.user.get_username(), "csrf": get_token(request)})
 
     def words(self, request: HttpRequest) -> HttpResponse:
         """A date that is being typed, in words: `{"words": "الأربعاء ٢٥ …"}`, empty for what cannot be read.

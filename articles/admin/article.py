@@ -5,6 +5,7 @@ The form writes working copies only, part by part, through `articles.saving`; it
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,8 +23,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_http_methods, require_POST
 
-from articles import checklist, lookup, presenting, rights, saving, stories
-from articles.admin import article_feeds, article_history, article_publishing, article_review, tidied
+from articles import checklist, drafts, lookup, presenting, rights, saving, stories
+from articles.admin import article_feeds, article_history, article_publishing, article_review, article_safety, tidied
 from articles.admin.notices import notices_view
 from articles.forms import ROLES, TEXT_COLUMNS, ArticleForm
 from articles.fronts import latest_cartoon
@@ -175,12 +176,12 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
             )
             return made
 
+        def new(way: str, shown: Any, name: str) -> URLPattern:
+            made: URLPattern = path(way, view(require_POST(self._bound(shown))), name=f"articles_article_{name}")
+            return made
+
         own = [
-            path(
-                "preview/<language:language>/",
-                view(require_POST(self._bound(_preview))),
-                name="articles_article_preview_new",
-            ),
+            new("preview/<language:language>/", _preview, "preview_new"),
             step("preview/<language:language>/", _preview, "preview"),
             step("untidy/", tidied.untidy_view, "untidy"),
             step("review/", article_review.review_view, "review", looks=True),
@@ -196,6 +197,14 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
             step("unschedule/<language:language>/", article_publishing.unschedule_view, "unschedule"),
             step("correct/<language:language>/", article_publishing.correct_view, "correct", looks=True),
             step("uncorrect/<id:correction_id>/", article_publishing.take_correction_back_view, "take_correction_back"),
+            step("draft/", article_safety.draft_view, "draft"),
+            step("drafts/", article_safety.drafts_view, "drafts", looks=True),
+            step("discard/", article_safety.discard_view, "discard"),
+            step("presence/", article_safety.presence_view, "presence"),
+            step("take-over/<slug:part>/", article_safety.take_over_view, "take_over"),
+            step("leave/", article_safety.leave_view, "leave"),
+            new("draft/", article_safety.draft_view, "draft_new"),
+            new("discard/", article_safety.discard_view, "discard_new"),
             path("notices/", view(notices_view), name="articles_notices"),
             path("related/", view(article_feeds.related_feed), name="articles_article_related_feed"),
             path("related/pick/", view(article_feeds.related_picker), name="articles_article_related_picker"),
@@ -219,6 +228,7 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
             request, obj, change=False, **kwargs
         )  # the stock one drops what may not be changed
         made.user = request.user  # a class made for this request alone
+        made.laid_over = article_safety.to_lay_over(request, obj if change else None)
         made.open_parts = rights.parts_to_write(request.user, obj if change else None)
         return made
 
@@ -236,6 +246,8 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
         by = _user(request)
         if not change:
             saving.create(obj, by=by, rows=form.rows())
+            if by is not None:
+                drafts.forget_new(by, request.POST.get("form_key", ""))
             return
         for part in form.changed_parts():
             rows = form.rows() if part == saving.SHARED else None
@@ -277,6 +289,12 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
     ) -> TemplateResponse:
         form = context["adminform"].form
         context |= form_context(form, obj, request.user)
+        context["offers"] = article_safety.offers(request, form, obj if change else None)
+        context["text_field_names"] = article_safety.TEXT_FIELD_NAMES
+        context["form_key"] = request.POST.get("form_key") or request.GET.get("restore") or secrets.token_hex(8)
+        if obj is not None and form.stale:
+            article_safety.keep_refused(request, form, obj)
+            context["conflicts"] = article_safety.conflicts(form, obj)
         context["may_publish"] = any(each.may_publish for each in context["tongues"])
         context["may_save"] = self.has_change_permission(request, obj) if change else self.has_add_permission(request)
         response: TemplateResponse = super().render_change_form(request, context, add, change, form_url, obj)  # type: ignore[assignment]

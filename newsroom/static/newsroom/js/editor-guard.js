@@ -21,6 +21,7 @@
       editor.model.document.on("change:data", () => {
         touched.add(textarea.name);
         mark();
+        textarea.dispatchEvent(new Event("input", { bubbles: true })); // for whoever keeps drafts
       });
       if (created) created(editor);
     });
@@ -42,5 +43,5 @@
     if (document.querySelector(".errornote")) mark();
   }
 
-  window.editorGuard = { guard, watch };
+  window.editorGuard = { guard, mark, watch };
 })();
