@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import csv
+import json
 from typing import Any, Final
 
 from django import forms
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
-from django.db.models import ManyToManyField, QuerySet
-from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, ManyToManyField, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, path, reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_safe
 
-from newsroom import desk, roles
+from newsroom import audit, desk, roles
+from newsroom.converters import row_id
 from newsroom.languages import LANGUAGE_CHOICES
 from newsroom.models import AuditEntry, User
 from newsroom.moments import in_words
@@ -48,9 +54,32 @@ class RoleFilter(admin.SimpleListFilter):
         return queryset.filter(groups__name=self.value()) if self.value() else queryset
 
 
+_RIGHTS: Final = {"is_active", "is_staff", "is_superuser"}
+
+
+class AccountForm(UserChangeForm["User"]):
+    """An account: the last superuser stays one, and nobody takes rights from or gives them to themselves."""
+
+    asked_by: Any = None
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse at the box that was ticked."""
+        data: dict[str, Any] = super().clean() or {}
+        user = self.instance
+        for name in sorted(_RIGHTS & set(self.changed_data)):
+            if self.asked_by is not None and user.pk == self.asked_by.pk:
+                self.add_error(name, _("Nobody changes this of their own account; ask another superuser."))
+        stays = data.get("is_superuser") and data.get("is_active") and data.get("is_staff")
+        others = User.objects.filter(is_superuser=True, is_active=True, is_staff=True).exclude(pk=user.pk)
+        if self.initial.get("is_superuser") and not stays and not others.exists():
+            self.add_error("is_superuser", _("This is the last superuser; make another one first."))
+        return data
+
+
 class DeskUserAdmin(UserAdmin["User"]):
     """Accounts of the newsroom. One with stories behind it is switched off, never deleted."""
 
+    form = AccountForm
     list_display = ("full_name", "username", "job_title", "role_names", "may_enter")
     list_display_links = ("full_name", "username")
     list_filter = (RoleFilter,)
@@ -98,6 +127,33 @@ class DeskUserAdmin(UserAdmin["User"]):
         """The way to a new password; what is stored of the old one is shown to nobody."""
         return format_html('<a class="button" href="../password/">{}</a>', _("Set a new password"))
 
+    def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form knows who asks: nobody changes their own rights."""
+        made: Any = super().get_form(request, obj, change=change, **kwargs)
+        made.asked_by = request.user
+        return made
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Roles and switches are changed in the audit log's sight, and end the sessions of whom they concern."""
+        user: User = form.instance
+        before = sorted(user.groups.values_list("name", flat=True)) if change else []
+        super().save_related(request, form, formsets, change)
+        after = sorted(user.groups.values_list("name", flat=True))
+        by = request.user if isinstance(request.user, User) else None
+        if before != after or _RIGHTS & set(form.changed_data):
+            User.objects.filter(pk=user.pk).update(rights_version=F("rights_version") + 1)
+            switches = {name: getattr(user, name) for name in sorted(_RIGHTS)}
+            audit.record("change_roles", user, by=by, before=before, after=after, **switches)
+        audit.record("change_user" if change else "add_user", user, by=by, fields=sorted(form.changed_data))
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:  # noqa: A002  Django's
+        """A new password for somebody, written down."""
+        response = super().user_change_password(request, id, form_url)
+        user = User.objects.filter(pk=row_id(id) or 0).first()
+        if user is not None and request.method == "POST" and response.status_code == 302:
+            audit.record("change_password", user, by=request.user if isinstance(request.user, User) else None)
+        return response
+
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Nobody is deleted: their name stands in the audit log and under stories."""
         return False
@@ -108,6 +164,17 @@ CORRECTED: Final = (gettext_noop("The {name} “{obj}” was changed successfull
 
 # What the audit log calls the verbs of all apps; one that is not here is shown by its code.
 ACTIONS: Final[dict[str, str | Promise]] = {
+    "log_in": _("logged in"),
+    "log_in_failed": _("log-in refused"),
+    "log_in_limited": _("too many log-ins"),
+    "log_out": _("logged out"),
+    "change_password": _("password changed"),
+    "add_user": _("account made"),
+    "change_user": _("account changed"),
+    "change_roles": _("rights changed"),
+    "export": _("exported"),
+    "change_settings": _("settings changed"),
+    "delete": _("deleted"),
     "publish": _("published"),
     "schedule": _("scheduled"),
     "unschedule": _("schedule taken back"),
@@ -142,14 +209,46 @@ class ActionFilter(admin.SimpleListFilter):
         return queryset.filter(action=self.value()) if self.value() else queryset
 
 
+def _safe_cell(text: str) -> str:
+    """A cell that is text in every spreadsheet (OWASP, CSV injection)."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
 class AuditEntryAdmin(admin.ModelAdmin["AuditEntry"]):
     """The audit log, to read."""
 
     list_display = ("moment", "by", "what", "thing", "tongue")
     list_display_links = None
-    list_filter = (ActionFilter,)
+    list_filter = (ActionFilter, ("at", admin.DateFieldListFilter))
+    actions = None
+    change_list_template = "admin/newsroom/auditentry/change_list.html"
     search_fields = ("subject", "by__username", "by__full_name")
     list_select_related = ("by",)
+
+    def get_urls(self) -> Any:
+        """Ours first: the stock admin takes everything else for the id of an entry."""
+        download = self.admin_site.admin_view(require_safe(self.download_view))
+        return [path("csv/", download, name="newsroom_auditentry_csv"), *super().get_urls()]
+
+    def download_view(self, request: HttpRequest) -> HttpResponse:
+        """The entries that the list shows, as CSV that no spreadsheet takes for formulas; itself an entry."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        by = request.user if isinstance(request.user, User) else None
+        audit.record("export", AuditEntry, by=by)
+        shown = self.get_changelist_instance(request)
+        rows = shown.get_queryset(request).order_by("number")
+        response = HttpResponse(content_type="text/csv; charset=utf-8")
+        response.headers["Content-Disposition"] = 'attachment; filename="audit.csv"'
+        response.write("\ufeff")
+        writer = csv.writer(response)
+        writer.writerow(["number", "at", "by", "action", "subject", "language", "detail"])
+        for entry in rows.iterator(chunk_size=2000):
+            by_name = entry.by.username if entry.by else ""
+            detail = json.dumps(entry.detail, ensure_ascii=False)
+            cells = [entry.number, entry.at.isoformat(), by_name, entry.action, entry.subject, entry.language, detail]
+            writer.writerow([_safe_cell(str(cell)) for cell in cells])
+        return response
 
     @admin.display(description=_("time"), ordering="at")
     def moment(self, entry: AuditEntry) -> str:

@@ -19,10 +19,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from newsroom import arabic, clock, desk, fields, house
+from newsroom import arabic, audit, clock, desk, doors, fields, house
 from newsroom.languages import ARABIC, is_language
 from newsroom.links import own_path
 from newsroom.models import User
+from newsroom.visitors import address_of
 
 # Every form of the desk reads dates, numbers and addresses as people here type them, without each admin saying so.
 # Django has no setting for it: each admin and each row of an inline copies this table when it is made, and
@@ -97,10 +98,45 @@ class DeskSite(admin.AdminSite):
         return HttpResponseRedirect(reverse("admin:index"))
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The log-in page; a demo newsroom offers a button per role."""
-        response = super().login(request, {"demo_users": _demo_users()} | (extra_context or {}))
+        """The log-in page; a demo newsroom offers a button per role. Refusals are counted (`newsroom.doors`)."""
+        name = request.POST.get("username", "")
+        closed = doors.minutes_closed(request, name) if request.method == "POST" else 0
+        if closed:
+            audit.record("log_in_limited", User, by=None, name=name[:150], address=address_of(request))
+            request.method = "GET"  # the form is shown again, and no password is looked at
+        shown = {"demo_users": _demo_users(), "minutes_closed": closed} | (extra_context or {})
+        response = super().login(request, shown)
         if isinstance(response, TemplateResponse) and response.context_data:
             response.context_data.pop("site", None)  # Django's host name would hide the newspaper's own
+        if closed:
+            response.status_code = 429
+        elif request.method == "POST":
+            self._after_log_in(request, response, name)
+        return response
+
+    def _after_log_in(self, request: HttpRequest, response: HttpResponse, name: str) -> None:
+        user = request.user
+        if response.status_code == 302 and isinstance(user, User):
+            doors.begin(request)
+            doors.remember_device(response, user)
+            audit.record("log_in", user, by=user, address=address_of(request))
+        else:
+            doors.note_failure(request, name)
+            audit.record("log_in_failed", User, by=None, name=name[:150], address=address_of(request))
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """As the stock one, and written down."""
+        user = request.user
+        if request.method == "POST" and isinstance(user, User):
+            audit.record("log_out", user, by=user)
+        return super().logout(request, extra_context)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """As the stock one, and written down; the other sessions of that person end by it."""
+        response = super().password_change(request, extra_context)
+        user = request.user
+        if request.method == "POST" and response.status_code == 302 and isinstance(user, User):
+            audit.record("change_password", user, by=user)
         return response
 
     def demo_login(self, request: HttpRequest) -> HttpResponse:
@@ -109,6 +145,7 @@ class DeskSite(admin.AdminSite):
         if user is None:
             raise Http404
         login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        doors.begin(request)
         return HttpResponseRedirect(reverse("admin:index"))
 
     def alive(self, request: HttpRequest) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
+from newsroom import doors
 from newsroom.languages import ARABIC, is_language
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -49,6 +50,21 @@ class DeskLanguageMiddleware:
         with translation.override(language):
             request.LANGUAGE_CODE = language
             return self.get_response(request)
+
+
+class DeskSessionMiddleware:
+    """A session at the desk that ran out ends here, before anything is done by it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith(f"/{settings.DESK_PATH}"):
+            if doors.has_run_out(request):
+                doors.end(request)
+            else:
+                doors.note_use(request)
+        return self.get_response(request)
 
 
 class HeadersMiddleware:

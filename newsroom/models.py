@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.languages import ARABIC, LANGUAGE_CHOICES
@@ -19,6 +21,7 @@ class User(AbstractUser):
     full_name = models.CharField(_("name"), max_length=120, blank=True)
     job_title = models.CharField(_("job"), max_length=80, blank=True)
     is_demo = models.BooleanField(default=False, editable=False)  # made by the demo; may log in by one button there
+    rights_version = models.PositiveIntegerField(default=1, editable=False)  # raised when their rights change
     interface_language = models.CharField(
         _("language of the desk"), max_length=2, choices=LANGUAGE_CHOICES, default=ARABIC
     )
@@ -36,6 +39,17 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.full_name or self.username
 
+    def get_session_auth_hash(self) -> str:
+        """What a session is good for: this password and these rights. Another of either ends it."""
+        return self._of_these_rights(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same by the secrets that were in use before."""
+        return map(self._of_these_rights, super().get_session_auth_fallback_hash())
+
+    def _of_these_rights(self, of_password: str) -> str:
+        return salted_hmac("newsroom.rights", f"{of_password} {self.rights_version}").hexdigest()
+
     def get_full_name(self) -> str:
         """The name that Django's own pages print."""
         return str(self)
@@ -48,6 +62,8 @@ class User(AbstractUser):
 class AuditEntry(models.Model):
     """One thing that somebody did and that must be traceable; written by `newsroom.audit.record` only."""
 
+    number = models.BigIntegerField(unique=True)  # its place in the chain, from 1
+    mac = models.CharField(max_length=64)  # keyed hash over this entry and the one before it
     at = models.DateTimeField(_("time"), db_index=True)
     by = models.ForeignKey(User, verbose_name=_("by"), null=True, blank=True, on_delete=models.PROTECT)
     action = models.CharField(_("action"), max_length=40)
@@ -58,7 +74,36 @@ class AuditEntry(models.Model):
     class Meta:
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit log")
-        ordering = ("-at", "-pk")
+        ordering = ("-number",)
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject}"
+
+
+class AuditHead(models.Model):
+    """Where the audit log ends: one row, moved by each entry; without it a log that was cut off would look whole."""
+
+    number = models.BigIntegerField(default=0)
+    mac = models.CharField(max_length=64, blank=True)
+    seal = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class LoginFailure(models.Model):
+    """A log-in that was refused; counted by `newsroom.doors`, gone after a day."""
+
+    name = models.CharField(max_length=150)
+    address = models.CharField(max_length=45)
+    device = models.CharField(max_length=64, blank=True)  # of the device cookie that came along
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (
+            models.Index(name="login_failure_by_name", fields=["name", "at"]),
+            models.Index(name="login_failure_by_address", fields=["address", "at"]),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.address}"
