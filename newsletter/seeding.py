@@ -17,7 +17,7 @@ from typing import Any, Final
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from articles import body, drawing, images, publishing, review, saving, taxonomy
+from articles import body, drawing, images, notices, publishing, review, saving, taxonomy
 from articles.models import (
     Article,
     Author,
@@ -25,6 +25,7 @@ from articles.models import (
     Image,
     MenuItem,
     Region,
+    Remit,
     Section,
     SiteIdentity,
     SocialLink,
@@ -76,6 +77,8 @@ def _write() -> None:
         desk.join(text)
     for text in sorted(texts, key=_age, reverse=True):
         desk.publish(text)
+    for step in world["work"]:
+        desk.work(step)
     for drawn in read("cartoons.toml")["cartoons"]:
         _draw_cartoon(drawn, people)
     seeding_readers.seed(by=people.chief)
@@ -104,6 +107,9 @@ class _People:
             for data in world["people"]
         }
 
+        for data in world["remits"]:
+            Remit.objects.create(user=self.users[data["user"]], language=data["language"])
+
     @property
     def chief(self) -> User:
         """The editor-in-chief, who approves and publishes."""
@@ -112,6 +118,7 @@ class _People:
     def _user(self, data: Data) -> User:
         user = User(
             username=data["username"],
+            email=f"{data['username']}@newsroom.example",
             full_name=data["name_ar"],  # the desk calls its people by their Arabic names
             job_title=data["job_ar"],
             interface_language=data["language"],
@@ -250,6 +257,19 @@ class _Desk:
                 publishing.schedule(article, language=language, at=tomorrow, by=self.people.chief)
             elif text["state"] != State.DRAFT:
                 self._move(article, language, State(text["state"]), self.people.users[text["owner"]])
+
+    def work(self, step: Data) -> None:
+        """What one at the desk did with a text of another."""
+        article, by, language = self.articles[step["story"]], self.people.users[step["by"]], step["language"]
+        match step["step"]:
+            case "send_back":
+                review.submit(article, language=language, by=article.created_by)
+                review.send_back(article, language=language, by=by, note=step["text"])
+            case "assign":
+                due = _moment({"days_ago": -step["days"], "time": "12:00"})
+                review.assign(article, language=language, to=self.people.users[step["to"]], deadline=due, by=by)
+            case _:
+                notices.write_note(article, by=by, text=step["text"], language=language)
 
     def _move(self, article: Article, language: str, to: State, owner: User) -> None:
         review.submit(article, language=language, by=owner)

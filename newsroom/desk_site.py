@@ -102,7 +102,7 @@ class DeskSite(admin.AdminSite):
         name = request.POST.get("username", "")
         closed = doors.minutes_closed(request, name) if request.method == "POST" else 0
         if closed:
-            audit.record("log_in_limited", User, by=None, name=name[:150], address=address_of(request))
+            audit.record("log_in_limited", User, by=None, name=doors.plain(name), address=address_of(request))
             request.method = "GET"  # the form is shown again, and no password is looked at
         shown = {"demo_users": _demo_users(), "minutes_closed": closed} | (extra_context or {})
         response = super().login(request, shown)
@@ -122,7 +122,7 @@ class DeskSite(admin.AdminSite):
             audit.record("log_in", user, by=user, address=address_of(request))
         else:
             doors.note_failure(request, name)
-            audit.record("log_in_failed", User, by=None, name=name[:150], address=address_of(request))
+            audit.record("log_in_failed", User, by=None, name=doors.plain(name), address=address_of(request))
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """As the stock one, and written down."""

@@ -45,7 +45,7 @@ def _cookie_name() -> str:
 def minutes_closed(request: HttpRequest, name: str) -> int:
     """For how many minutes more this log-in is refused whatever the password; 0 where the door is open."""
     since = clock.now() - WITHIN
-    name = _plain(name)
+    name = plain(name)
     device = device_of(request, name)
     recent = LoginFailure.objects.filter(at__gt=since)
     if device:
@@ -63,12 +63,13 @@ def _opens_at(moments: list[datetime]) -> datetime | None:
 
 def note_failure(request: HttpRequest, name: str) -> None:
     """Count a refusal, and forget old ones."""
-    name = _plain(name)
+    name = plain(name)
     LoginFailure.objects.filter(at__lt=clock.now() - KEPT).delete()
     LoginFailure.objects.create(name=name, address=address_of(request), device=device_of(request, name), at=clock.now())
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """A name as it is counted and written down."""
     return name.replace("\0", "").strip().casefold()[:150]
 
 

@@ -59,6 +59,7 @@ def raw(sql: str, *values: Any) -> None:
     """Behind the application's back, as somebody with the database's password would."""
     with connection.cursor() as cursor:
         if connection.vendor == POSTGRES:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table is altered while checks are waiting
             cursor.execute("ALTER TABLE newsroom_auditentry DISABLE TRIGGER newsroom_auditentry_stays")
         cursor.execute(sql, values)
         if connection.vendor == POSTGRES:
