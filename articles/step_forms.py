@@ -43,7 +43,9 @@ class PublishForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.has_passed = False
         for language in LANGUAGES:
-            self.fields[f"change_{language}"] = forms.ChoiceField(choices=REPLACING, required=False)
+            self.fields[f"change_{language}"] = forms.ChoiceField(
+                choices=REPLACING, required=False, widget=forms.RadioSelect
+            )
             self.fields[f"note_{language}"] = ParagraphField(max_length=1000, required=False)
 
     def clean(self) -> dict[str, Any]:

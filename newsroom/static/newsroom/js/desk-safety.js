@@ -181,7 +181,7 @@ dialog.querySelector("[data-login-later]").addEventListener("click", () => dialo
 // --- who is here --------------------------------------------------------------------------------------------------
 
 const line = document.querySelector("[data-presence]");
-const taken = document.querySelector("[data-taken]");
+const taken = document.querySelector("[data-taken-note]");
 const tab = (() => {
   const made = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return made;
