@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
 @pytest.fixture(autouse=True)
 def _paper() -> None:
-    SiteIdentity.objects.get_or_create(defaults={"name_ar": "جريدة", "name_en": "Paper"})
+    SiteIdentity.objects.get_or_create(pk=1, defaults={"name_ar": "جريدة", "name_en": "Paper"})
 
 
 def at_once(work: Callable[[int], Any], number: int) -> None:

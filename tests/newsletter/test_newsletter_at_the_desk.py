@@ -113,7 +113,8 @@ class TestIssues:
         for path in (f"{digest.pk}/change/", f"{digest.pk}/preview/", f"{digest.pk}/send/", ""):
             with CaptureQueriesContext(connection) as asked:
                 assert editor.get(ISSUES + path).status_code == 200
-            assert [query["sql"] for query in asked if re.match("INSERT|UPDATE|DELETE", query["sql"])] == []
+            written = [query["sql"] for query in asked if re.match("INSERT|UPDATE|DELETE", query["sql"])]
+            assert [sql for sql in written if "django_session" not in sql] == []
 
     @pytest.mark.parametrize("number", ["²", "٣", "0", "1" * 5000])
     def test_a_number_that_names_no_issue_is_not_found(self, editor: Client, number: str) -> None:

@@ -12,19 +12,19 @@ from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
-WRITER = ["المكتب", "الأخبار", "الصور"]
+WRITER = ["المكتب", "الأخبار", "إشعارات", "الصور"]
 NEWSLETTER = ["النشرة", "مواعيد النشرة", "المشتركون", "البريد الصادر"]
 MENUS = {
     roles.REPORTER: WRITER,
     roles.TRANSLATOR: WRITER,
-    roles.PHOTO_EDITOR: ["المكتب", "الأخبار", "الصور", "الكاريكاتير"],
+    roles.PHOTO_EDITOR: ["المكتب", "الأخبار", "إشعارات", "الصور", "الكاريكاتير"],
     roles.CARTOONIST: ["المكتب", "الصور", "الكاريكاتير"],
-    roles.NEWSLETTER_EDITOR: ["المكتب", "الأخبار", *NEWSLETTER],
+    roles.NEWSLETTER_EDITOR: ["المكتب", "الأخبار", "إشعارات", *NEWSLETTER],
     roles.DESK_EDITOR: [
-        *("المكتب", "الأخبار", "الصور", "الكاريكاتير", "الكتّاب", "المناطق", "الوسوم", "الوكالات"),
+        *("المكتب", "الأخبار", "إشعارات", "الصور", "الكاريكاتير", "الكتّاب", "المناطق", "الوسوم", "الوكالات"),
     ],
     roles.EDITOR_IN_CHIEF: [
-        *("المكتب", "الأخبار", "الصور", "الكاريكاتير", "الكتّاب", "الأقسام", "المناطق", "الوسوم", "الوكالات"),
+        *("المكتب", "الأخبار", "إشعارات", "الصور", "الكاريكاتير", "الكتّاب", "الأقسام", "المناطق", "الوسوم", "الوكالات"),
         *NEWSLETTER,
         *("هوية الموقع", "التحويلات"),
     ],
@@ -60,7 +60,7 @@ def test_the_superuser_sees_every_room() -> None:
     client = Client()
     client.force_login(make_user(superuser=True))
 
-    assert menu(client) == [*MENUS[roles.EDITOR_IN_CHIEF], "المستخدمون", "سجل العمليات"]
+    assert menu(client) == [*MENUS[roles.EDITOR_IN_CHIEF], "المستخدمون", "نطاقات العمل", "سجل العمليات"]
 
 
 def test_two_roles_publish() -> None:
