@@ -1,6 +1,7 @@
 """A text on its way through the desk: which moves there are, whose they are, and who hears of them."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -131,3 +132,10 @@ def test_what_is_saved_while_in_review_stays_there_and_what_was_ready_does_not()
     for language in ("ar", "en"):
         saving.save_part(article, language, {f"headline_{language}": "x"}, version=1, by=None)
     assert list(ArticleLanguage.objects.values_list("language", "state")) == [("ar", "in_review"), ("en", "draft")]
+
+
+def test_the_page_about_the_workflow_prints_the_table_of_moves() -> None:
+    page = (Path(__file__).resolve().parent.parent.parent / "docs" / "workflow.md").read_text()
+    for name, move in review.MOVES.items():
+        begins = ", ".join(state.value for state in move.begins)
+        assert f"| {name} | {begins} | {move.leads_to.value} | {move.whose} |" in page
