@@ -1,14 +1,16 @@
 """What a story was at each save and on the site: listed, compared, put back. Reads revisions; restoring is a save.
 
 A comparison is plain data, field by field; rows (tags, people, the section) are called by the names they have now, and
-by their number where they are gone.
+by their number where they are gone, or where a story's headline is no business of whoever reads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Any, Final
 
 from django.db import models
@@ -18,7 +20,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import comparing, publishing, saving
+from articles import body, comparing, lookup, saving
 from articles.comparing import Paragraph, Piece, Weight
 from articles.models import (
     SHARED,
@@ -26,7 +28,6 @@ from articles.models import (
     Author,
     CreditRole,
     Image,
-    Named,
     Publication,
     Region,
     Revision,
@@ -44,45 +45,98 @@ PAGE: Final = 50
 _FIELDS: Final = (*TEXT_FIELDS, *saving.SHARED_FIELDS, "regions", "tags", "wires", "credits", "related")
 _LISTS: Final[dict[str, type[models.Model]]] = {"regions": Region, "tags": Tag, "wires": Wire, "related": Article}
 _SINGLE: Final[dict[str, type[models.Model]]] = {"section": Section, "hero": Image}
+_AROUND: Final = 1  # paragraphs that are shown beside a change
+_WORTH_FOLDING: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Paragraphs of a body that follow each other; `folded` where nothing changed in them for long."""
+
+    paragraphs: tuple[Paragraph, ...]
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FieldDifference:
-    """What changed in one field; `paragraphs` for a body, `pieces` for everything else."""
+    """What changed in one field; `paragraphs` for a body, `pieces` for everything else: runs of a text, or each a whole
+    name (`whole`) that is the same, gone, new, or moved. `note` says what no word shows.
+    """
 
     field: str
     label: str | Promise
     pieces: tuple[Piece, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()
+    whole: bool = False
+    note: str | Promise = ""
+
+    @property
+    def stretches(self) -> list[Stretch]:
+        """The paragraphs, long unchanged stretches apart from the rest."""
+        runs = [tuple(run) for _kind, run in groupby(self.paragraphs, key=lambda each: each.kind == comparing.SAME)]
+        found: list[Stretch] = []
+        for place, run in enumerate(runs):
+            begin = _AROUND if place else 0
+            end = len(run) - (_AROUND if place < len(runs) - 1 else 0)
+            if run[0].kind != comparing.SAME or end - begin < _WORTH_FOLDING:
+                found.append(Stretch(run))
+                continue
+            found += [Stretch(run[:begin])] if begin else []
+            found.append(Stretch(run[begin:end], folded=True))
+            found += [Stretch(run[end:])] if end < len(run) else []
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a story's history: a save of a part (`revision`), or a step that the audit log holds (`action`)."""
+    """One line of a story's history: a save of a part (`revision`), or a step that the audit log holds (`action`).
+
+    `publication` is the id of what the step put on the site, where that still exists: what was only ever scheduled and
+    then taken back does not.
+    """
 
     at: datetime
     by: User | None
     part: str  # empty where the step was the story's
     revision: Revision | None = None
+    first: bool = False  # no earlier revision of the part is kept
     action: str = ""
     detail: Mapping[str, Any] | None = None
+    publication: int = 0
 
 
 # --- the list ----------------------------------------------------------------------------------------------------
 
 
 def history_of(article: Article, *, part: str = "", page: int = 1) -> tuple[list[Entry], bool]:
-    """A page of a story's history, newest first, and whether there is an older one. Two queries, and no text read."""
+    """A page of a story's history, newest first, and whether there is an older one. Three queries, and no text read."""
     until = page * PAGE + 1
+    earlier = Revision.objects.filter(
+        article=models.OuterRef("article"), part=models.OuterRef("part"), version__lt=models.OuterRef("version")
+    )
     saves = Revision.objects.filter(article=article).defer("data").select_related("by")
+    saves = saves.annotate(follows=models.Exists(earlier))
     steps = AuditEntry.objects.filter(subject=f"{Article._meta.label_lower}:{article.pk}").select_related("by")
     if part:
         saves = saves.filter(part=part)
         steps = steps.filter(language=part if part in LANGUAGES else "")
-    entries = [Entry(row.at, row.by, row.part, revision=row) for row in saves.order_by("-at", "-pk")[:until]]
+    entries = [
+        Entry(row.at, row.by, row.part, revision=row, first=not row.follows)
+        for row in saves.order_by("-at", "-pk")[:until]
+    ]
+    noted = list(steps.order_by("-at", "-pk")[:until])
+    named = {row.pk: row.detail["publication"] for row in noted if isinstance(row.detail.get("publication"), int)}
+    kept = set(article.publications.filter(pk__in=named.values()).values_list("pk", flat=True))
     entries += [
-        Entry(row.at, row.by, row.language, action=row.action, detail=row.detail)
-        for row in steps.order_by("-at", "-pk")[:until]
+        Entry(
+            row.at,
+            row.by,
+            row.language,
+            action=row.action,
+            detail=row.detail,
+            publication=named[row.pk] if named.get(row.pk) in kept else 0,
+        )
+        for row in noted
     ]
     entries.sort(key=lambda entry: entry.at, reverse=True)
     return entries[(page - 1) * PAGE : page * PAGE], len(entries) > page * PAGE
@@ -98,23 +152,36 @@ def neighbours(revision: Revision) -> tuple[Revision | None, Revision | None]:
 # --- comparing ---------------------------------------------------------------------------------------------------
 
 
-def compare(old: Revision, new: Revision, *, quiet: bool = False) -> list[FieldDifference]:
+def compare(old: Revision, new: Revision, *, quiet: bool = False, reader: User | None = None) -> list[FieldDifference]:
     """What differs between two revisions of one part, in the order of the form."""
-    return differences(old.data, new.data, quiet=quiet)
+    return differences(old.data, new.data, quiet=quiet, reader=reader)
 
 
-def differences(old: Mapping[str, Any], new: Mapping[str, Any], *, quiet: bool = False) -> list[FieldDifference]:
-    """What differs between two snapshots of a part (`saving.snapshot`); a field that one of them lacks is left out."""
+def differences(
+    old: Mapping[str, Any], new: Mapping[str, Any], *, quiet: bool = False, reader: User | None = None
+) -> list[FieldDifference]:
+    """What differs between two snapshots of a part (`saving.snapshot`); a field that one of them lacks is left out.
+
+    Related reads are called as `reader` may know them, by their number where nobody is named.
+    """
     changed = [field for field in _FIELDS if field in old and field in new and old[field] != new[field]]
-    before, after = _readable(old, changed), _readable(new, changed)
-    found = [_difference(field, before[field], after[field], quiet) for field in changed]
-    return [each for each in found if _shows_something(each)]
+    found = [_difference(field, old[field], new[field], quiet, reader) for field in changed]
+    return [each for each in found if each.note or _shows_something(each)]
 
 
-def _difference(field: str, old: str, new: str, quiet: bool) -> FieldDifference:
+def _difference(field: str, old: Any, new: Any, quiet: bool, reader: User | None) -> FieldDifference:
+    label = label_of(field)
     if field == "body":
-        return FieldDifference(field, label_of(field), paragraphs=comparing.compare_bodies(old, new, quiet=quiet))
-    return FieldDifference(field, label_of(field), pieces=comparing.compare_lines(old, new, quiet=quiet))
+        paragraphs = comparing.compare_bodies(old, new, quiet=quiet)
+        found = FieldDifference(field, label, paragraphs=paragraphs)
+        unseen = not quiet and not _shows_something(found)
+        return replace(found, note=_ONLY_FORM) if unseen else found
+    if field in TEXT_FIELDS:
+        return FieldDifference(field, label, comparing.compare_lines(old or "", new or "", quiet=quiet))
+    return FieldDifference(field, label, _named_pieces(*_called(field, old, new, reader)), whole=True)
+
+
+_ONLY_FORM: Final = gettext_lazy("Its words are the same; lists, quotations or tables are built in another way.")
 
 
 def _shows_something(found: FieldDifference) -> bool:
@@ -128,43 +195,71 @@ def label_of(field: str) -> str:
     return capfirst(str(Article._meta.get_field(name).verbose_name))  # type: ignore[union-attr]  # no reverse relation
 
 
-def _readable(data: Mapping[str, Any], fields: Iterable[str]) -> dict[str, str]:
-    """Values as text: what is text as it is, rows by their names."""
-    return {field: _in_words(field, data[field]) for field in fields}
+Value = tuple[Hashable, str]  # what tells a value from the others, and what it is called
 
 
-def _in_words(field: str, value: Any) -> str:
-    if field in _LISTS:
-        return " · ".join(_names(_LISTS[field], value))
-    if field in _SINGLE:
-        return "".join(_names(_SINGLE[field], [value] if value else []))
+def _named_pieces(old: Sequence[Value], new: Sequence[Value]) -> tuple[Piece, ...]:
+    """The values one by one; two that are called the same are still two."""
+    before, after = [key for key, _name in old], [key for key, _name in new]
+    pieces: list[Piece] = []
+    for same, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if same == "equal":
+            pieces += [Piece(comparing.SAME, name) for _key, name in new[k:m]]
+            continue
+        pieces += [Piece(comparing.GONE, name) for key, name in old[i:j] if key not in after]
+        pieces += [Piece(comparing.MOVED if key in before else comparing.NEW, name) for key, name in new[k:m]]
+    return tuple(pieces)
+
+
+def _called(field: str, old: Any, new: Any, reader: User | None) -> tuple[list[Value], list[Value]]:
+    """Both values of a field of the shared part, each as what it consists of and what that is called now."""
+    if field in _LISTS or field in _SINGLE:
+        before, after = (value if isinstance(value, list) else [value] if value else [] for value in (old, new))
+        names = _names(_LISTS.get(field) or _SINGLE[field], {*before, *after}, reader)
+        return [(pk, names[pk]) for pk in before], [(pk, names[pk]) for pk in after]
     if field == "credits":
-        people = dict(zip((pk for _role, pk in value), _names(Author, [pk for _role, pk in value]), strict=True))
-        return " · ".join(f"{people[pk]} ({CreditRole(role).label})" for role, pk in value)
-    if field == "from_desk":
-        return _("Yes") if value else _("No")
-    if field == "embargo_until":
-        moment = parse_datetime(value) if value else None
-        return in_words(moment) if moment else ""
-    return str(value or "")
+        names = _names(Author, {pk for _role, pk in (*old, *new)}, reader)
+        return _credited(old, names), _credited(new, names)
+    say = _yes_or_no if field == "from_desk" else _moment_in_words
+    return say(old), say(new)
 
 
-def _names(model: type[models.Model], ids: Sequence[int]) -> list[str]:
-    found = model._default_manager.in_bulk(ids)
-    return [str(found[pk]) if pk in found else f"#{pk}" for pk in ids]
+def _credited(people: Iterable[tuple[str, int]], names: Mapping[int, str]) -> list[Value]:
+    return [((role, pk), f"{names[pk]} ({CreditRole(role).label})") for role, pk in people]
+
+
+def _yes_or_no(value: bool) -> list[Value]:
+    return [(value, _("Yes") if value else _("No"))]
+
+
+def _moment_in_words(value: str | None) -> list[Value]:
+    moment = parse_datetime(value) if value else None
+    return [(value, in_words(moment))] if moment else []
+
+
+def _names(model: type[models.Model], ids: Collection[int], reader: User | None) -> dict[int, str]:
+    """What rows are called now; one that is gone by its number, and so is a story that `reader` may not know of."""
+    if model is not Article:
+        found = {pk: str(row) for pk, row in model._default_manager.in_bulk(ids).items()}
+    elif reader is None:
+        found = {}
+    else:
+        known = lookup.recommendable(reader, *LANGUAGES).filter(pk__in=ids)
+        found = dict(known.values_list("pk", "called"))
+    return {pk: found.get(pk) or f"#{pk}" for pk in ids}
 
 
 # --- against what readers have -----------------------------------------------------------------------------------
 
 
-def against_live(article: Article, language: str) -> list[FieldDifference] | None:
+def against_live(article: Article, language: str, *, reader: User | None = None) -> list[FieldDifference] | None:
     """What "publish changes" would change for readers of `language`; None where they have nothing."""
     live = _live(article, language)
     if live is None:
         return None
     text, shared = saving.snapshot(article.pk, language), saving.snapshot(article.pk, SHARED)
     before = _text_of(live, text) | _shared_of(live)
-    return differences(before, text | shared)
+    return differences(before, text | shared, reader=reader)
 
 
 def weight_of_changes(article: Article, language: str) -> Weight | None:
@@ -175,7 +270,7 @@ def weight_of_changes(article: Article, language: str) -> Weight | None:
     text = saving.snapshot(article.pk, language)
     words = [field for field in TEXT_FIELDS if field != "slug"]
     old, new = _text_of(live, text), text
-    names = [str(name) for name in _known_names(article, language)]
+    names = _known_names(article, live, language)
     return comparing.change_weight({f: old[f] for f in words}, {f: new[f] for f in words}, names)
 
 
@@ -203,31 +298,40 @@ def _shared_of(live: Publication) -> dict[str, Any]:
     }
 
 
-def _known_names(article: Article, language: str) -> Iterable[str]:
-    things: Iterable[Named] = (*article.authors.all(), *article.regions.all(), *article.tags.all())
-    return (thing.name_in(language) for thing in things)
+def _known_names(article: Article, live: Publication, language: str) -> list[str]:
+    """Of everybody and everything that either text names: people, regions, tags, agencies."""
+    named: list[Author | Region | Tag | Wire] = [*article.authors.all(), *article.regions.all(), *article.tags.all()]
+    named += [*article.wires.all(), *live.regions.all(), *live.tags.all(), *live.wires.all()]
+    named += [credit.person for credit in live.credits.select_related("person")]
+    return [name for each in named if (name := each.name_in(language))]
 
 
 # --- putting back ------------------------------------------------------------------------------------------------
 
-# Rows that were deleted since cannot be put back; the editor is told which kinds were left out.
-LEFT_OUT: Final = gettext_lazy("Some of what it held exists no more and was left out: %(fields)s.")
+# Rows that were deleted since cannot be put back; the editor is told of which fields something is missing.
+LEFT_OUT: Final = gettext_lazy(
+    "Not put back: %(fields)s. What was deleted since cannot return, and an embargo is set in the story itself."
+)
 
 
 def restore(article: Article, revision: Revision, *, version: int, by: User | None) -> list[str]:
-    """Save a part again as it was; state and schedule are left alone as by any save. Returns the labels of fields of
-    which something is gone. Raises `saving.Stale` where the part was saved since `version`.
+    """Save a part again as it was; state and schedule are left alone as by any save, and so is the embargo: a promise
+    to others is neither made nor taken back by an older version of the filing.
+
+    Returns the labels of fields that are not, or not wholly, as they were. Raises `saving.Stale` where the part was
+    saved since `version`.
     """
     if revision.part != SHARED:
-        columns = {f"{field}_{revision.part}": revision.data.get(field, "") for field in TEXT_FIELDS}
+        kept = {field: revision.data[field] for field in TEXT_FIELDS if field in revision.data}
+        clean = kept | {"body": body.clean(kept["body"])} if "body" in kept else kept
+        columns: dict[str, object] = {f"{field}_{revision.part}": text for field, text in clean.items()}
         saving.save_part(article, revision.part, columns, version=version, by=by, restored=revision.version)
         return []
-    data = revision.data
+    now = saving.snapshot(article.pk, SHARED)
+    data = now | revision.data  # a field that is younger than the revision stays as it is
     single = {field: _SINGLE[field]._default_manager.filter(pk=data[field]).first() for field in _SINGLE}
     lists = {field: list(_LISTS[field]._default_manager.in_bulk(data[field])) for field in _LISTS}
     people = Author.objects.in_bulk([pk for _role, pk in data["credits"]])
-    embargo = parse_datetime(data["embargo_until"]) if data["embargo_until"] else None
-    barred = embargo is not None and not publishing.may_embargo(article, embargo)
     rows = saving.Rows(
         regions=Region.objects.filter(pk__in=lists["regions"]),
         tags=Tag.objects.filter(pk__in=lists["tags"]),
@@ -235,11 +339,11 @@ def restore(article: Article, revision: Revision, *, version: int, by: User | No
         credits=[(role, pk) for role, pk in data["credits"] if pk in people],
         related=[pk for pk in data["related"] if pk in lists["related"] and pk != article.pk],
     )
-    columns = {**single, "from_desk": data["from_desk"], "embargo_until": None if barred else embargo}
-    saving.save_part(article, SHARED, columns, version=version, by=by, rows=rows, restored=revision.version)
     gone = [field for field in _SINGLE if data[field] and single[field] is None]
+    columns = {field: row for field, row in single.items() if field not in gone} | {"from_desk": data["from_desk"]}
+    saving.save_part(article, SHARED, columns, version=version, by=by, rows=rows, restored=revision.version)
     gone += [field for field in _LISTS if len(lists[field]) < len(set(data[field]))]
-    gone += ["embargo_until"] if barred else []
+    gone += ["embargo_until"] if data["embargo_until"] != now["embargo_until"] else []
     gone += ["credits"] if len(people) < len({pk for _role, pk in data["credits"]}) else []
     return [label_of(field) for field in gone]
 

@@ -52,13 +52,15 @@ def history_view(admin: ArticleAdmin, request: HttpRequest, article_id: int) -> 
     part = part if part in PARTS else ""
     page = min(row_id(request.GET.get("page", "")) or 1, 10_000)
     entries, older = revisions.history_of(article, part=part, page=page)
+    lines = [_line(article, entry) for entry in entries]
     return page_of_story(
         admin,
         request,
         article,
         "history",
         title=_("History of the story"),
-        entries=[_line(article, entry) for entry in entries],
+        entries=lines,
+        chosen=[line["revision"].pk for line in lines if "revision" in line][:2],
         parts=[{"part": each, "name": name_of_part(each), "current": each == part} for each in PARTS],
         part=part,
         newer=f"?part={part}&page={page - 1}" if page > 1 else "",
@@ -71,22 +73,21 @@ def _line(article: Article, entry: Entry) -> dict[str, Any]:
     if entry.revision is not None:
         row = entry.revision
         what = _("Restored version %(n)s") % {"n": row.restored} if row.restored else _("Saved")
-        before = row.version > 1
-        return line | {"what": what, "revision": row, "compare_url": _compare_url(article, row) if before else ""}
+        return line | {"what": what, "revision": row, "compare_url": "" if entry.first else _compare_url(article, row)}
     detail = entry.detail or {}
     what = str(ACTIONS.get(entry.action, entry.action))
     if "change" in detail and detail["change"] in Change.values:
         what = f"{what} · {Change(detail['change']).label}"
     said = detail.get("reason") or detail.get("text") or ""
     line |= {"what": what, "said": said, "part": name_of_part(entry.part) if entry.part else ""}
-    published = detail.get("publication")
-    if isinstance(published, int):
-        line["published_url"] = reverse("admin:articles_article_published", args=[article.pk, published])
+    if entry.publication:
+        line["published_url"] = reverse("admin:articles_article_published", args=[article.pk, entry.publication])
     return line
 
 
-def _compare_url(article: Article, row: Revision) -> str:
-    return f"{reverse('admin:articles_article_compare', args=[article.pk])}?new={row.pk}"
+def _compare_url(article: Article, row: Revision, *, quiet: bool = False) -> str:
+    way = reverse("admin:articles_article_compare", args=[article.pk])
+    return f"{way}?new={row.pk}&quiet=1" if quiet else f"{way}?new={row.pk}"
 
 
 def compare_view(admin: ArticleAdmin, request: HttpRequest, article_id: int) -> HttpResponse:
@@ -95,6 +96,7 @@ def compare_view(admin: ArticleAdmin, request: HttpRequest, article_id: int) -> 
     old, new = _pair(article, request)
     quiet = request.GET.get("quiet") == "1"
     before, after = revisions.neighbours(new)
+    first = before is None or revisions.neighbours(before)[0] is None
     current = saving.versions(article)[new.part]
     chosen = f"?old={old.pk}&new={new.pk}"
     return page_of_story(
@@ -104,13 +106,13 @@ def compare_view(admin: ArticleAdmin, request: HttpRequest, article_id: int) -> 
         "compare",
         title=_("Comparison"),
         part=name_of_part(new.part),
-        language=new.part if new.part in LANGUAGES else "",
+        part_language=new.part if new.part in LANGUAGES else "",
         heads=[_head(old), _head(new)],
-        differences=revisions.compare(old, new, quiet=quiet),
+        differences=revisions.compare(old, new, quiet=quiet, reader=user),
         quiet=quiet,
         quiet_url=chosen if quiet else f"{chosen}&quiet=1",
-        before_url=_compare_url(article, before) if before and before.version > 1 else "",
-        after_url=_compare_url(article, after) if after else "",
+        before_url=_compare_url(article, before, quiet=quiet) if before and not first else "",
+        after_url=_compare_url(article, after, quiet=quiet) if after else "",
         restorable=[_head(row) for row in (old, new) if row.version != current],
         version=current,
         may_restore=new.part in rights.parts_to_write(user, article),
@@ -123,11 +125,14 @@ def _head(row: Revision) -> dict[str, Any]:
 
 def _pair(article: Article, request: HttpRequest) -> tuple[Revision, Revision]:
     rows = Revision.objects.filter(article=article).select_related("by")
-    chosen = [rows.filter(pk=row_id(request.GET.get(name, "")) or 0).first() for name in ("old", "new")]
-    new = chosen[1]
+    given = {name: request.GET.get(name, "") for name in ("old", "new")}
+    new = rows.filter(pk=row_id(given["new"]) or 0).first()
     if new is None:
         raise Http404
-    old = chosen[0] or rows.filter(part=new.part, version__lt=new.version).order_by("-version").first()
+    if given["old"]:
+        old = rows.filter(pk=row_id(given["old"]) or 0).first()
+    else:
+        old = rows.filter(part=new.part, version__lt=new.version).order_by("-version").first()
     if old is None or old.part != new.part:
         raise Http404
     return (old, new) if old.version <= new.version else (new, old)

@@ -60,15 +60,22 @@ class Choice:
 
 
 def choices(
-    article: Article, languages: Sequence[str], chosen: list[str] | None = None, form: PublishForm | None = None
+    article: Article,
+    languages: Sequence[str],
+    chosen: list[str] | None = None,
+    form: PublishForm | None = None,
+    reader: User | None = None,
 ) -> list[Choice]:
     """These languages of a story, with what stands in their way; checked is what can go, or what was `chosen`."""
     rows = ArticleLanguage.objects.with_public_state().filter(article=article)
     by_language = {row.language: row for row in rows.select_related("article")}
-    return [_choice(article, by_language[language], chosen, form) for language in languages if language in by_language]
+    rows_in_order = [by_language[language] for language in languages if language in by_language]
+    return [_choice(article, row, chosen, form, reader) for row in rows_in_order]
 
 
-def _choice(article: Article, row: ArticleLanguage, chosen: list[str] | None, form: PublishForm | None) -> Choice:
+def _choice(
+    article: Article, row: ArticleLanguage, chosen: list[str] | None, form: PublishForm | None, reader: User | None
+) -> Choice:
     language = row.language
     problems = checklist.problems(article, language)
     headline = article.text_in(language, "headline")
@@ -91,7 +98,7 @@ def _choice(article: Article, row: ArticleLanguage, chosen: list[str] | None, fo
         planned_end=getattr(row, "ends_at") is not None and not scheduled,  # noqa: B009
         change=replaces[f"change_{language}"] if replaces else None,
         note=replaces[f"note_{language}"] if replaces else None,
-        differences=(revisions.against_live(article, language) or []) if form else [],
+        differences=(revisions.against_live(article, language, reader=reader) or []) if form else [],
     )
 
 
@@ -136,13 +143,13 @@ def publish_view(admin: ArticleAdmin, request: HttpRequest, article_id: int) -> 
     theirs = [language for language in LANGUAGES if rights.may_publish(user, article, language)]
     if request.method != "POST":
         form = PublishForm(initial={f"change_{language}": usual_change(article, language) for language in theirs})
-        return _publish_page(admin, request, article, form, choices(article, theirs, form=form))
+        return _publish_page(admin, request, article, form, choices(article, theirs, form=form, reader=user))
     if {*LANGUAGES} & {*request.POST.getlist("languages")} - {*theirs}:
         raise PermissionDenied
     form = PublishForm(request.POST)
     refusals = _publish_all(request, article, form, user) if form.is_valid() else []
     if refusals or not form.is_valid():
-        shown = choices(article, theirs, request.POST.getlist("languages"), form)
+        shown = choices(article, theirs, request.POST.getlist("languages"), form, user)
         return _publish_page(admin, request, article, form, shown, refusals=refusals)
     return HttpResponseRedirect(change_url(article))
 

@@ -128,11 +128,11 @@ def drafts_view(admin: ArticleAdmin, request: HttpRequest, article_id: int) -> H
         raise PermissionDenied
     rows = [*drafts.mine(user, article).select_related("user"), *drafts.of_others(user, article)]
     form_class = admin.get_form(request, article, change=True)
-    shown = [_unsaved(form_class, article, row) for row in rows]
+    shown = [_unsaved(form_class, article, row, user) for row in rows]
     return page_of_story(admin, request, article, "drafts", title=_("Typed and not saved"), drafts=shown, mine=user)
 
 
-def _unsaved(form_class: type[ArticleForm], article: Article, row: Draft) -> dict[str, Any]:
+def _unsaved(form_class: type[ArticleForm], article: Article, row: Draft, reader: User) -> dict[str, Any]:
     form = form_class(instance=article)
     stored = saving.snapshot(article.pk, row.part)
     return {
@@ -140,7 +140,7 @@ def _unsaved(form_class: type[ArticleForm], article: Article, row: Draft) -> dic
         "at": in_words(row.saved_at),
         "part": name_of_part(row.part),
         "language": row.part if row.part != SHARED else "",
-        "differences": revisions.differences(stored, form.as_snapshot(row.part, row.data)),
+        "differences": revisions.differences(stored, form.as_snapshot(row.part, row.data), reader=reader),
     }
 
 
@@ -309,7 +309,7 @@ def _conflict(form: ArticleForm, article: Article, part: str, version: int) -> C
     saved = rows.get(version=version)
     base = rows.filter(version=form.version(part)).first()
     theirs, mine = saved.data, form.as_snapshot(part, None)
-    found = revisions.differences(theirs, mine)
+    found = revisions.differences(theirs, mine, reader=form.user)
     began = base.data if base else {}
     return Conflict(
         part=part,
