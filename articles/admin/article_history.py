@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
 
 from articles import revisions, rights, saving, stories
 from articles.admin.article_publishing import name_in_words, page_of_story
@@ -21,7 +21,7 @@ from articles.standing import in_words
 from newsroom import arabic
 from newsroom.admin import ACTIONS
 from newsroom.converters import row_id
-from newsroom.languages import LANGUAGES
+from newsroom.languages import ARABIC, LANGUAGES
 from newsroom.models import User
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _line(article: Article, entry: Entry) -> dict[str, Any]:
     line: dict[str, Any] = {"at": in_words(entry.at), "by": entry.by, "part": name_of_part(entry.part or SHARED)}
     if entry.revision is not None:
         row = entry.revision
-        what = _("Restored version %(n)s") % {"n": row.restored} if row.restored else _("Saved")
+        what = _("Restored version %(n)s") % {"n": _figure(row.restored)} if row.restored else _("Saved")
         return line | {"what": what, "revision": row, "compare_url": "" if entry.first else _compare_url(article, row)}
     detail = entry.detail or {}
     what = str(ACTIONS.get(entry.action, entry.action))
@@ -83,6 +83,11 @@ def _line(article: Article, entry: Entry) -> dict[str, Any]:
     if entry.publication:
         line["published_url"] = reverse("admin:articles_article_published", args=[article.pk, entry.publication])
     return line
+
+
+def _figure(number: int) -> str:
+    """A version's number in the digits of the desk's language."""
+    return arabic.to_arabic_digits(str(number)) if get_language() == ARABIC else str(number)
 
 
 def _compare_url(article: Article, row: Revision, *, quiet: bool = False) -> str:
@@ -156,7 +161,7 @@ def restore_view(admin: ArticleAdmin, request: HttpRequest, article_id: int, rev
         fields = arabic.join_names(left_out, request.LANGUAGE_CODE)
         messages.warning(request, str(revisions.LEFT_OUT) % {"fields": fields})
     said = _("%(part)s: version %(n)s is the working copy again. Readers see nothing of it before you publish.")
-    messages.success(request, said % {"part": name_of_part(row.part), "n": row.version})
+    messages.success(request, said % {"part": name_of_part(row.part), "n": _figure(row.version)})
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Final, Protocol, TypeVar
+from unicodedata import bidirectional
 
 from django import template
 from django.template import Context
@@ -23,6 +24,7 @@ from newsroom import arabic, clock, house, languages, links, theme
 register = template.Library()
 
 WIDEST_ROW: Final = 4  # columns
+_STRONG: Final = {"L": "ltr", "R": "rtl", "AL": "rtl"}  # Unicode's classes of letters that have a direction
 SMALL_BLOCK: Final = 2  # stories; two such blocks share a line of the front page
 
 # 24 × 24, one pen of 2 units. "arrow" points to the end of the line, "back" to its start.
@@ -95,6 +97,20 @@ def isolate(text: str) -> SafeString:
     if isinstance(text, SafeString):
         return text
     return mark_safe(arabic.isolate(text, _language()))  # noqa: S308  it escapes what it is given
+
+
+@register.filter
+def apart(text: str, language: str = "") -> SafeString:
+    """A piece of a text in `language` in `<bdi>`, so that it stays in one place beside its neighbours; spaces around
+    it stay outside. A piece of the other script alone is left open: the run that it belongs to may go on after it.
+    """
+    own = arabic.direction(language or _language())
+    directions = {_STRONG[kind] for letter in text if (kind := bidirectional(letter)) in _STRONG}
+    if not text.strip() or (directions and own not in directions):
+        return format_html("{}", text)
+    words = text.strip()
+    before, after = text[: text.index(words)], text[text.index(words) + len(words) :]
+    return format_html("{}<bdi>{}</bdi>{}", before, words, after)
 
 
 @register.filter

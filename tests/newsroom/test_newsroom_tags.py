@@ -139,6 +139,25 @@ class TestWords:
     def test_what_is_fenced_already_stays_as_it_is(self) -> None:
         assert render("{{ text|isolate|isolate }}", text="BBC") == '<bdi lang="en" dir="ltr">BBC</bdi>'
 
+    @pytest.mark.parametrize(
+        ("text", "printed"),
+        [
+            ("قال ", "<bdi>قال</bdi> "),
+            (" 120 ", " <bdi>120</bdi> "),  # else figures beside each other would be read as one
+            ("قال BBC ", "<bdi>قال BBC</bdi> "),
+            ("John ", "John "),  # the name goes on after it
+            (" ", " "),
+            ("", ""),
+            ("<خبر>", "<bdi>&lt;خبر&gt;</bdi>"),
+            ("<b>", "&lt;b&gt;"),
+        ],
+    )
+    def test_a_piece_of_a_comparison_stays_in_one_place(self, text: str, printed: str) -> None:
+        assert render("{{ text|apart:'ar' }}", text=text) == printed
+
+    def test_a_piece_of_an_english_text_goes_by_that_text(self) -> None:
+        assert render("{{ text|apart:'en' }}", text="John ") == "<bdi>John</bdi> "
+
     def test_a_title_that_starts_in_latin_keeps_its_direction(self) -> None:
         assert render("{{ text|plain_title }}", text="BBC: خبر").startswith("\u200f") is True
 
