@@ -6,6 +6,7 @@ A draft holds a part of the form as the browser would post it, unchecked; laying
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
@@ -18,11 +19,17 @@ from newsroom import clock
 from newsroom.models import User
 
 MAX_BYTES: Final = 5 * 1024 * 1024
+_KEY: Final = re.compile("[0-9A-Za-z]{1,32}")
 KEPT: Final = timedelta(days=30)
 
 
 class TooLong(Exception):
     """More than 5 MB: it stays in the browser alone."""
+
+
+def key_in(given: Any) -> str:
+    """What a browser calls a form or a tab; empty for everything that is no such name."""
+    return given if isinstance(given, str) and _KEY.fullmatch(given) else ""
 
 
 @transaction.atomic
@@ -71,5 +78,5 @@ def _storable(value: Any) -> Any:
     if isinstance(value, str):
         return value.replace("\0", "").encode("utf-8", "replace").decode()
     if isinstance(value, Mapping):
-        return {str(key): _storable(each) for key, each in value.items()}
+        return {_storable(str(key)): _storable(each) for key, each in value.items()}
     return [_storable(each) for each in value] if isinstance(value, list) else value

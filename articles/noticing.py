@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from smtplib import SMTPException
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 from typing import Final
 
 from django.core.mail import EmailMessage
@@ -24,7 +24,8 @@ AT_ONCE: Final = 50  # mails of one run
 def mail_due() -> int:
     """Mail what is due, oldest first; returns how many mails went.
 
-    Each is claimed by one conditional UPDATE, so that of two workers one mails it; what no server took is due again.
+    Each is claimed by one conditional UPDATE, so that of two workers one mails it. Where no server answers, it is due
+    again; one that a server refuses is mailed no more, and keeps no other waiting.
     """
     sent = 0
     for notice in (
@@ -33,12 +34,13 @@ def mail_due() -> int:
         if not Notice.objects.filter(pk=notice.pk, mail_due=True).update(mail_due=False):
             continue
         try:
-            _message(notice).send()
-        except (OSError, SMTPException) as error:
+            sent += _message(notice).send()
+        except (SMTPRecipientsRefused, SMTPDataError) as refusal:
+            logger.warning("The mail server refused notice %s (%s); it stands at the desk alone.", notice.pk, refusal)
+        except OSError as error:  # smtplib's own errors are some, too
             Notice.objects.filter(pk=notice.pk).update(mail_due=True)
             logger.warning("No mail server took notice %s (%s); it waits.", notice.pk, error)
             return sent
-        sent += 1
     return sent
 
 

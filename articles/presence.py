@@ -37,7 +37,7 @@ def beat(article: Article, user: User, tab: str, writing: Iterable[str]) -> list
     A part that somebody else writes is not taken: the answer says who has it.
     """
     now = clock.now()
-    Presence.objects.filter(article=article, seen_at__lt=now - LAPSES).delete()
+    forget_lapsed(article)
     own = Presence.objects.filter(article=article, user=user, tab=tab)
     own.update(seen_at=now)
     held = set(own.values_list("part", flat=True))
@@ -45,6 +45,12 @@ def beat(article: Article, user: User, tab: str, writing: Iterable[str]) -> list
         _claim(article, user, tab, part, now)
     rows = Presence.objects.filter(article=article).select_related("user").order_by("since", "pk")
     return [Seen(row.user, row.part, row.since, row.tab == tab and row.user_id == user.pk) for row in rows]
+
+
+def forget_lapsed(article: Article | None = None) -> None:
+    """Those who have been silent for too long are there no more: at one story, or at any."""
+    rows = Presence.objects.filter(seen_at__lt=clock.now() - LAPSES)
+    (rows.filter(article=article) if article else rows).delete()
 
 
 def _claim(article: Article, user: User, tab: str, part: str, now: datetime) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 from celery import shared_task
 from django.db.models import Exists, OuterRef
 
-from articles import images, noticing
+from articles import drafts, images, noticing, presence
 from articles.models import Image, Rendition
 from articles.models.media import WEB_TYPE
 
@@ -28,3 +28,10 @@ def make_renditions_due() -> int:
 def mail_notices() -> int:
     """Mail what people at the desk were told; returns how many mails went."""
     return noticing.mail_due()
+
+
+@shared_task
+def tidy() -> int:
+    """Take away drafts that nobody came back for, and who was at a story; returns how many drafts that were."""
+    presence.forget_lapsed()
+    return drafts.tidy_up()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -53,7 +53,9 @@ def read(name: str) -> Mail | None:
         return None
     raw = path.read_bytes()
     message = _PARSER.parsebytes(raw)
-    return _mail(name, message, html=_part(message, "html"), text=_part(message, "plain"), source=raw.decode("ascii"))
+    return _mail(
+        name, message, html=_part(message, "html"), text=_part(message, "plain"), source=raw.decode("utf-8", "replace")
+    )
 
 
 def _files() -> list[Path]:
@@ -67,6 +69,11 @@ def _part(message: EmailMessage, kind: str) -> str:
     return str(part.get_content()) if part is not None else ""
 
 
+def _moment(dated: datetime) -> datetime:
+    """A date whose zone is unknown is in UTC (RFC 5322 3.3: `-0000`)."""
+    return dated if dated.tzinfo else dated.replace(tzinfo=UTC)
+
+
 def _mail(name: str, message: EmailMessage, *, html: str = "", text: str = "", source: str = "") -> Mail:
     leave = _LINK.search(str(message.get("List-Unsubscribe", "")))
     dated = message.get("Date")
@@ -74,9 +81,9 @@ def _mail(name: str, message: EmailMessage, *, html: str = "", text: str = "", s
         name=name,
         to=str(message.get("To", "")),
         sender=str(message.get("From", "")),
-        subject=str(message.get("Subject", "")),
+        subject=str(message.get("Subject", "")).strip(),
         language=str(message.get("Content-Language", "")),
-        at=dated.datetime if dated is not None else None,
+        at=_moment(dated.datetime) if dated is not None else None,
         leave_url=leave[1] if leave else "",
         html=html,
         text=text,

@@ -9,10 +9,11 @@ from typing import Any, Final
 from django import forms
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import F, ManyToManyField, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, path, reverse
@@ -235,9 +236,11 @@ class AuditEntryAdmin(admin.ModelAdmin["AuditEntry"]):
         if not self.has_view_permission(request):
             raise PermissionDenied
         by = request.user if isinstance(request.user, User) else None
+        try:
+            rows = self.get_changelist_instance(request).get_queryset(request).order_by("number")
+        except IncorrectLookupParameters as error:
+            raise BadRequest from error
         audit.record("export", AuditEntry, by=by)
-        shown = self.get_changelist_instance(request)
-        rows = shown.get_queryset(request).order_by("number")
         response = HttpResponse(content_type="text/csv; charset=utf-8")
         response.headers["Content-Disposition"] = 'attachment; filename="audit.csv"'
         response.write("\ufeff")

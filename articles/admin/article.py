@@ -38,6 +38,8 @@ from newsroom.models import User
 
 NOT_SAVED_YET: Final = 999_999_999_999_999_999  # stands for a story's number in the preview of a new one
 NOTES_IN_MARGIN: Final = 3
+SAVED_KEYS: Final = "saved_forms"  # in the session: the forms whose new stories were saved
+KEYS_KEPT: Final = 10
 PREVIEW_HEADERS: Final = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
@@ -247,7 +249,7 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
         if not change:
             saving.create(obj, by=by, rows=form.rows())
             if by is not None:
-                drafts.forget_new(by, request.POST.get("form_key", ""))
+                _forget_typed(request, by)
             return
         for part in form.changed_parts():
             rows = form.rows() if part == saving.SHARED else None
@@ -290,8 +292,10 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
         form = context["adminform"].form
         context |= form_context(form, obj, request.user)
         context["offers"] = article_safety.offers(request, form, obj if change else None)
-        context["text_field_names"] = article_safety.TEXT_FIELD_NAMES
-        context["form_key"] = request.POST.get("form_key") or request.GET.get("restore") or secrets.token_hex(8)
+        context["text_field_names"] = " ".join(TEXT_FIELDS)
+        named = drafts.key_in(request.POST.get("form_key") or request.GET.get("restore"))
+        context["form_key"] = named or secrets.token_hex(8)
+        context["saved_keys"] = " ".join(request.session.get(SAVED_KEYS, ()))
         if obj is not None and form.stale:
             article_safety.keep_refused(request, form, obj)
             context["conflicts"] = article_safety.conflicts(form, obj)
@@ -450,6 +454,14 @@ def _tongue(
 def _people(row: ArticleLanguage) -> list[tuple[str, User]]:
     words = ((_("written by"), row.assignee), (_("sent by"), row.submitted_by), (_("reviewed by"), row.reviewer))
     return [(word, person) for word, person in words if person is not None]
+
+
+def _forget_typed(request: HttpRequest, by: User) -> None:
+    """A new story was saved: its drafts go, and the browser learns that its own copy has done its work."""
+    key = drafts.key_in(request.POST.get("form_key"))
+    drafts.forget_new(by, key)
+    if key:
+        request.session[SAVED_KEYS] = [*request.session.get(SAVED_KEYS, ()), key][-KEYS_KEPT:]
 
 
 def _part(name: str, context: dict[str, Any]) -> SafeString:

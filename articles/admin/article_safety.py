@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -24,7 +24,6 @@ from articles.admin.article_history import name_of_part, story_to_look_at
 from articles.admin.article_publishing import page_of_story
 from articles.forms import ArticleForm
 from articles.models import PARTS, SHARED, Article, ArticleLanguage, Draft, Revision
-from articles.models.article import TEXT_FIELDS
 from articles.revisions import FieldDifference
 from articles.standing import in_words
 from newsroom.models import User
@@ -32,7 +31,7 @@ from newsroom.models import User
 if TYPE_CHECKING:
     from articles.admin.article import ArticleAdmin
 
-_KEY: Final = 32  # letters of a tab's or a form's name at most
+_LONGEST: Final = drafts.MAX_BYTES + 1024 * 1024  # bytes of a request: the draft, and what JSON puts around it
 _OWN: Final = "own"
 
 
@@ -41,20 +40,16 @@ class _Nonsense(Exception):
 
 
 def _sent(request: HttpRequest) -> dict[str, Any]:
+    raw = request.read(_LONGEST + 1)
+    if len(raw) > _LONGEST:
+        raise drafts.TooLong
     try:
-        given = json.loads(request.body)
-    except ValueError as error:
+        given = json.loads(raw)
+    except (ValueError, RecursionError) as error:
         raise _Nonsense from error
     if not isinstance(given, dict):
         raise _Nonsense
     return given
-
-
-def _key(given: Mapping[str, Any], name: str) -> str:
-    key = given.get(name, "")
-    if not isinstance(key, str) or len(key) > _KEY or (key and not key.isalnum()):
-        raise _Nonsense
-    return key
 
 
 # --- drafts ------------------------------------------------------------------------------------------------------
@@ -67,20 +62,19 @@ def draft_view(admin: ArticleAdmin, request: HttpRequest, article_id: int | None
     try:
         given = _sent(request)
         parts = _parts_in(given)
-        form_key = _key(given, "form_key")
-        if article is None and not form_key:
+        form_key = drafts.key_in(given.get("form_key"))
+        if not form_key and (article is None or given.get("form_key")):
             raise _Nonsense
         if not open_parts.issuperset(parts):
             raise PermissionDenied
         for part, (data, base) in parts.items():
-            drafts.keep(user, article, part, data, base_version=base, form_key=form_key)
+            kept = drafts.keep(user, article, part, data, base_version=base, form_key=form_key)
     except _Nonsense:
         return JsonResponse({"error": _("This is no draft.")}, status=400)
     except drafts.TooLong:
         message = _("The text is longer than 5 MB: it is kept in this browser alone.")
         return JsonResponse({"error": message}, status=413)
-    newest = drafts.mine(user, article).first()
-    return JsonResponse({"saved": in_words(newest.saved_at) if newest else "", "csrf": get_token(request)})
+    return JsonResponse({"saved": in_words(kept.saved_at)})
 
 
 def _writer(request: HttpRequest, article_id: int | None) -> tuple[Article | None, User]:
@@ -114,7 +108,7 @@ def discard_view(admin: ArticleAdmin, request: HttpRequest, article_id: int | No
     """Throw away what one typed and did not save."""
     article, user = _writer(request, article_id)
     if article is None:
-        drafts.forget_new(user, request.POST.get("form_key", ""))
+        drafts.forget_new(user, drafts.key_in(request.POST.get("form_key")))
         return HttpResponseRedirect(reverse("admin:articles_article_add"))
     drafts.mine(user, article).delete()
     messages.success(request, _("What was typed and not saved is gone."))
@@ -197,7 +191,7 @@ def _offer_of_new(form_key: str, rows: Sequence[Draft]) -> Offer:
 
 def to_lay_over(request: HttpRequest, article: Article | None) -> list[Draft]:
     """The drafts that `?restore=` asks for."""
-    asked = request.GET.get("restore", "")
+    asked = drafts.key_in(request.GET.get("restore"))
     if not asked or request.method == "POST" or not isinstance(request.user, User):
         return []
     rows = drafts.mine(request.user, article)
@@ -212,10 +206,10 @@ def presence_view(admin: ArticleAdmin, request: HttpRequest, article_id: int) ->
     article, user = story_to_look_at(request, article_id)
     try:
         given = _sent(request)
-        tab, writing = _key(given, "tab"), given.get("writing", [])
+        tab, writing = drafts.key_in(given.get("tab")), given.get("writing", [])
         if not tab or not isinstance(writing, list) or not set(map(str, writing)).issubset(PARTS):
             raise _Nonsense
-    except _Nonsense:
+    except (_Nonsense, drafts.TooLong):
         return JsonResponse({"error": _("This is no heartbeat.")}, status=400)
     theirs = rights.parts_to_write(user, article).intersection(writing)
     return JsonResponse(_there(article, user, presence.beat(article, user, tab, theirs)))
@@ -229,8 +223,8 @@ def take_over_view(admin: ArticleAdmin, request: HttpRequest, article_id: int, p
     if part not in rights.parts_to_write(user, article):
         raise PermissionDenied
     try:
-        tab = _key(_sent(request), "tab")
-    except _Nonsense:
+        tab = drafts.key_in(_sent(request).get("tab"))
+    except (_Nonsense, drafts.TooLong):
         tab = ""
     if not tab:
         return JsonResponse({"error": _("This is no heartbeat.")}, status=400)
@@ -245,7 +239,7 @@ def take_over_view(admin: ArticleAdmin, request: HttpRequest, article_id: int, p
 def leave_view(admin: ArticleAdmin, request: HttpRequest, article_id: int) -> HttpResponse:
     """The tab was closed."""
     article, user = story_to_look_at(request, article_id)
-    presence.leave(article, user, request.POST.get("tab", "")[:_KEY])
+    presence.leave(article, user, drafts.key_in(request.POST.get("tab")))
     return HttpResponse(status=204)
 
 
@@ -338,10 +332,5 @@ def keep_refused(request: HttpRequest, form: ArticleForm, article: Article) -> N
     for part in form.stale:
         names = {key for key in form.data if saving.part_of(key) == part and not key.startswith(form.carried_names)}
         posted = {key: form.data.getlist(key) for key in names}  # type: ignore[attr-defined]  # a QueryDict
-        try:
+        with suppress(drafts.TooLong):  # the form shows it again, and the browser keeps it
             drafts.keep(request.user, article, part, posted, base_version=form.version(part))
-        except drafts.TooLong:
-            return
-
-
-TEXT_FIELD_NAMES: Final = " ".join(TEXT_FIELDS)

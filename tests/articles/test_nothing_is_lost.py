@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from articles import drafts, presence, saving
+from articles import drafts, presence, saving, tasks
 from articles.models import Article, Draft, Presence, Revision
 from newsroom.models import User
 from tests.articles.test_story_form import ADD, change, opened
@@ -157,8 +157,37 @@ def test_what_is_no_json_is_no_draft(desk: Client) -> None:
 
 
 def test_letters_that_no_database_holds_do_not_lose_the_rest(desk: Client) -> None:
-    send(desk, at("draft", make_article().pk), typed({"headline_ar": "أ\0ب\ud800"}))
-    assert Draft.objects.get().data["headline_ar"] == ["أب?"]
+    send(desk, at("draft", make_article().pk), typed({"headline_ar": "أ\0ب\ud800", "x\0\ud800": "y"}))
+    assert Draft.objects.get().data == {"headline_ar": ["أب?"], "x?": ["y"]}
+
+
+@pytest.mark.parametrize("key", ["", "\0", "a\0b", "x" * 33, "أ", "a-b", 7, None])
+def test_a_form_without_a_proper_name_keeps_no_new_story(desk: Client, key: Any) -> None:
+    answer = send(desk, at("draft_new"), typed({"headline_ar": "x"}, base=0) | {"form_key": key})
+    assert (answer.status_code, Draft.objects.count()) == (400, 0)
+
+
+def test_no_name_of_a_form_or_tab_is_an_error(desk: Client) -> None:
+    article = make_article()
+    assert desk.get(ADD, {"restore": "\0"}).status_code == 200
+    assert desk.get(change(article), {"restore": "\0"}).status_code == 200
+    assert desk.post(at("discard_new"), {"form_key": "\0"}).status_code == 302
+    assert desk.post(at("leave", article.pk), {"tab": "\0"}).status_code == 204
+    assert desk.post(ADD, opened(desk, ADD) | {"form_key": "\0"}).status_code == 302
+
+
+def test_json_that_is_too_deep_is_nonsense(desk: Client) -> None:
+    article = make_article()
+    for name in ("draft", "presence"):
+        answer = desk.post(at(name, article.pk), "[" * 100_000, content_type="application/json")
+        assert answer.status_code == 400
+
+
+def test_a_draft_of_four_megabytes_is_kept_and_one_of_seven_is_refused_in_json(desk: Client) -> None:
+    article = make_article()
+    assert send(desk, at("draft", article.pk), typed({"body_ar": "x" * 4_000_000})).status_code == 200
+    answer = send(desk, at("draft", article.pk), typed({"body_ar": "x" * 7_000_000}))
+    assert (answer.status_code, bool(answer.json()["error"])) == (413, True)
 
 
 def test_too_long_a_text_stays_in_the_browser_and_the_answer_says_so(
@@ -186,10 +215,20 @@ def test_the_unsaved_text_of_another_can_be_looked_at_by_who_writes_the_story(cl
 
 
 def test_what_nobody_came_back_for_goes_after_a_month() -> None:
+    editor, article = make_editor(), make_article()
     with time_machine.travel(NOON, tick=False):
-        drafts.keep(make_editor(), make_article(), "ar", {}, base_version=1)
+        drafts.keep(editor, article, "ar", {}, base_version=1)
+        presence.beat(article, editor, "t1", ["ar"])
+    with time_machine.travel(NOON + timedelta(days=29), tick=False):
+        assert tasks.tidy() == 0
     with time_machine.travel(NOON + timedelta(days=31), tick=False):
-        assert drafts.tidy_up() == 1
+        assert tasks.tidy() == 1
+    assert not Presence.objects.exists()
+
+
+def test_a_new_story_that_was_saved_is_no_longer_the_browsers_to_offer(desk: Client) -> None:
+    desk.post(ADD, opened(desk, ADD) | {"form_key": "k1"})
+    assert desk.get(ADD).context["saved_keys"] == "k1"
 
 
 # --- presence ------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from email import message_from_bytes, policy
 from pathlib import Path
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
@@ -94,6 +95,21 @@ def test_what_no_server_took_is_due_again(monkeypatch: pytest.MonkeyPatch) -> No
     assert noticing.mail_due() == 1
 
 
+def refuse(message: EmailMessage) -> int:
+    if message.to == ["samar@example.org"]:
+        raise SMTPRecipientsRefused({"samar@example.org": (550, b"no such user")})
+    return 1
+
+
+def test_a_mail_that_is_refused_keeps_no_other_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    article = make_article()
+    for user in (person("samar", "سمر خوري"), person("james", "James Carter")):
+        review.submit(article, language="ar", by=None, reviewer=user)
+        review.take_back(article, language="ar", by=None)
+    monkeypatch.setattr(EmailMessage, "send", refuse)
+    assert [noticing.mail_due(), noticing.mail_due()] == [1, 0]
+
+
 def test_the_headline_breaks_no_header() -> None:
     article = make_article("سطر\nBcc: x@example.org")
     review.submit(article, language="ar", by=None, reviewer=person("samar", "سمر خوري"))
@@ -110,6 +126,21 @@ def test_the_page_lists_them_and_switches_mails(client: Client) -> None:
     client.post(page, {"mailed": ["assigned", "nonsense"]})
     assert MailsOff.objects.filter(user=samar).count() == len(NoticeKind) - 1
     assert not MailsOff.objects.filter(kind="assigned").exists()
+
+
+def test_without_a_mail_server_it_is_read_in_the_outbox(client: Client, tmp_path: Path, settings: Settings) -> None:
+    settings.EMAIL_FILE_PATH, settings.DEMO = str(tmp_path), True
+    settings.EMAIL_BACKEND = "newsroom.mail_folder.Folder"
+    samar = person("samar", "سمر خوري")
+    review.submit(make_article("فسيفساء"), language="ar", by=None, reviewer=samar, note="قبل الظهر")
+    noticing.mail_due()
+    outbox = reverse("admin:newsletter_outbox")
+    page = client.get(outbox)
+    (kept,) = page.context["mails"]
+    assert (page.status_code, kept.subject) == (200, "أُرسلت إليك للمراجعة: فسيفساء")
+    for part in ("", "?part=text", "?part=source"):
+        shown = client.get(f"{outbox}{kept.name}/{part}")
+        assert (shown.status_code, "قبل الظهر" in shown.content.decode()) == (200, True)
 
 
 def test_without_a_mail_server_it_lies_in_the_folder(tmp_path: Path, settings: Settings) -> None:

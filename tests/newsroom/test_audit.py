@@ -206,6 +206,12 @@ def test_the_log_is_taken_along_as_text_and_never_as_formulas(client: Client) ->
     assert AuditEntry.objects.filter(action="export", by=chief).exists()
 
 
+@pytest.mark.parametrize("query", ["?at__gte=x", "?nonsense=1", "?by__password__startswith=x"])
+def test_a_list_that_cannot_be_made_cannot_be_taken_along(client: Client, query: str) -> None:
+    client.force_login(make_user(superuser=True))
+    assert client.get(f"/admin/newsroom/auditentry/csv/{query}").status_code == 400
+
+
 def test_only_who_sees_the_log_takes_it_along(client: Client) -> None:
     client.force_login(make_user(permissions=["articles.view_article"]))
     assert client.get("/admin/newsroom/auditentry/csv/").status_code == 403

@@ -9,7 +9,6 @@ const PARTS = ["ar", "en", "shared"];
 const AFTER_TYPING = 4000; // ms of silence before the server is told
 const WHILE_TYPING = 12000; // ms at most between two drafts
 const BEAT = 10000;
-const LONGEST = 4.5e6; // letters that are still sent
 
 const story = form.dataset.story;
 const place = `draft:${form.dataset.user}:${story || "new"}`;
@@ -20,6 +19,7 @@ let timer = 0;
 let waiting = 1;
 let leaving = false;
 let loggedOut = false;
+let askedAgain = false;
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
 const partName = (part) => words[`part${part[0].toUpperCase()}${part.slice(1)}`];
@@ -100,15 +100,14 @@ function say(text) {
 async function keepThere() {
   const parts = [...dirty].filter((part) => !locked.has(part));
   if (!parts.length || leaving || loggedOut) return;
-  const sent = contents(parts);
-  if (JSON.stringify(sent).length > LONGEST) return say(words.offline);
   lastKept = Date.now();
   try {
-    const answer = await post(form.dataset.draftUrl, { form_key: form.dataset.formKey, parts: sent });
+    const answer = await post(form.dataset.draftUrl, { form_key: form.dataset.formKey, parts: contents(parts) });
     if (isLogIn(answer)) return logInAgain();
     const said = await answer.json();
     if (!answer.ok) return say(said.error);
     waiting = 1;
+    askedAgain = false;
     say(fill(words.kept, { time: said.saved }));
   } catch {
     say(words.offline);
@@ -135,10 +134,25 @@ function typed(event) {
 
 const dialog = document.querySelector("[data-login-again]");
 
-function logInAgain() {
+// Another tab may have logged in meanwhile: then only the forms' token is old, and the dialog would ask for nothing.
+async function logInAgain() {
+  if (loggedOut) return;
   loggedOut = true;
   keepHere();
+  const answer = await fetch(form.dataset.aliveUrl, { redirect: "manual" }).catch(() => null);
+  const there = answer?.ok ? await answer.json() : null;
+  if (there?.user === form.dataset.user && !askedAgain) {
+    askedAgain = true;
+    return comeBack(there);
+  }
   if (!dialog.open) dialog.showModal();
+}
+
+function comeBack(there) {
+  for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = there.csrf;
+  loggedOut = false;
+  keepThere();
+  beat();
 }
 
 async function freshToken() {
@@ -167,10 +181,7 @@ dialog.querySelector("form").addEventListener("submit", async (event) => {
     const there = await logIn();
     dialog.close();
     if (there.user !== form.dataset.user) return say(words.otherUser);
-    for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = there.csrf;
-    loggedOut = false;
-    keepThere();
-    beat();
+    comeBack(there);
   } catch (error) {
     problem.textContent = error.message;
     problem.hidden = false;
@@ -182,17 +193,13 @@ dialog.querySelector("[data-login-later]").addEventListener("click", () => dialo
 
 const line = document.querySelector("[data-presence]");
 const taken = document.querySelector("[data-taken-note]");
-const tab = (() => {
-  const made = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return made;
-})();
+const tab = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 function controls(part) {
   return [...form.elements].filter((field) => field.name && partOf(field.name) === part);
 }
 
 function lock(part, holder) {
-  const was = locked.has(part);
   if (holder) locked.add(part);
   else locked.delete(part);
   for (const field of controls(part)) {
@@ -203,7 +210,6 @@ function lock(part, holder) {
     else if (editor) editor.disableReadOnlyMode("presence");
   }
   showLock(part, holder);
-  return was;
 }
 
 function showLock(part, holder) {
@@ -329,7 +335,8 @@ if (document.querySelector(".errornote")) {
   const parts = Object.keys(kept.parts);
   const same = (part) => JSON.stringify(held(part)) === JSON.stringify(kept.parts[part].data);
   const older = (part) => kept.parts[part].base < version(part);
-  if (parts.every((part) => same(part) || older(part))) forgetHere();
+  const saved = !story && form.dataset.savedKeys.split(" ").includes(kept.key);
+  if (saved || parts.every((part) => same(part) || older(part))) forgetHere();
   else offer.hidden = false;
   const clock = new Intl.DateTimeFormat(document.documentElement.lang === "ar" ? "ar-u-nu-arab" : "en-GB", {
     dateStyle: "medium",
