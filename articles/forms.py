@@ -36,7 +36,7 @@ from articles.models import (
 from articles.models.article import TEXT_FIELDS
 from articles.widgets import PickerInOrder, RelatedPicker, StoryEditor, editor_label
 from newsroom import arabic, clock, house
-from newsroom.converters import row_id
+from newsroom.converters import row_id, row_ids
 from newsroom.fields import MomentField
 from newsroom.languages import ARABIC, LANGUAGES
 from newsroom.models import User
@@ -157,12 +157,7 @@ class RelatedReads(RowsInOrder):
     """Stories in order, called as the editor may know them."""
 
     def label_from_instance(self, obj: Article) -> str:
-        return called(obj)
-
-
-def called(row: Article) -> str:
-    """What a story of `lookup.recommendable` is called: by its number where its headline is nobody else's business."""
-    return getattr(row, "called", "") or str(_("Story %(number)s") % {"number": row.pk})
+        return lookup.called(obj)
 
 
 class ArticleForm(forms.ModelForm["Article"]):
@@ -233,8 +228,8 @@ class ArticleForm(forms.ModelForm["Article"]):
         given = self._given(part) if data is None else self._posted_in(part, data)
         if part != saving.SHARED:
             return {field: str(self._plain(f"{field}_{part}", given[f"{field}_{part}"])) for field in TEXT_FIELDS}
-        ids = {name: _ids(given[name]) for name in (*SHARED_LISTS, "related_reads")}
-        people = [[role, pk] for role in ROLES for pk in _ids(given[f"credit_{role}"])]
+        ids = {name: row_ids(given[name]) for name in (*SHARED_LISTS, "related_reads")}
+        people = [[role, pk] for role in ROLES for pk in row_ids(given[f"credit_{role}"])]
         return {
             "section": row_id(given["section"]),
             "hero": row_id(given["hero"]),
@@ -255,7 +250,7 @@ class ArticleForm(forms.ModelForm["Article"]):
             moment = self.fields["embargo_until"].clean(given)
         except ValidationError:
             return None
-        return clock.local(moment).astimezone(UTC).isoformat() if moment else None
+        return moment.astimezone(UTC).isoformat() if moment else None
 
     def _take_theirs(self) -> None:
         """Where the editor chose what somebody else saved over their own words, post that."""
@@ -497,11 +492,6 @@ class ArticleForm(forms.ModelForm["Article"]):
             credits=[(role, person.pk) for role, person in self._people()],
             related=[target.pk for target in self.cleaned_data["related_reads"]],
         )
-
-
-def _ids(given: Any) -> list[int]:
-    found = (row_id(key) for key in given or ())
-    return [key for key in found if key is not None]
 
 
 def without_blocks_to(html: str, article_id: int | None) -> tuple[str, int]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import gettext as _
 
 from articles import rights
 from articles.models import Article, Publication
@@ -94,3 +95,8 @@ def _called(rows: QuerySet[Any], term: str) -> QuerySet[Any]:
     for word in term.split():
         by_words &= Q(called__icontains=word)
     return rows.filter(by_words if number is None else by_words | Q(pk=number))
+
+
+def called(row: Article) -> str:
+    """What a row of `recommendable` is called: by its number where its headline is nobody else's business."""
+    return getattr(row, "called", "") or _("Story %(number)s") % {"number": row.pk}

@@ -60,9 +60,9 @@ def mail_only(user: User, kinds: Collection[NoticeKind]) -> None:
 
 
 @transaction.atomic
-def write_note(article: Article, *, by: User, text: str, language: str = "") -> Note:
+def write_note(article: Article, *, by: User | None, text: str, language: str = "", sends_back: bool = False) -> Note:
     """Leave a note at a story; whoever is named in it (`@samar`, `@سمر خوري`) and may see the story is told."""
-    note = Note.objects.create(article=article, by=by, text=text.strip(), language=language)
+    note = Note.objects.create(article=article, by=by, text=text.strip(), language=language, sends_back=sends_back)
     named = [user for user in named_in(text) if rights.may_see(user, article)]
     tell(named, NoticeKind.MENTIONED, article, language=language, by=by, text=note.text)
     return note

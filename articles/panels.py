@@ -43,11 +43,8 @@ def waiting_for_review(request: HttpRequest) -> Data | None:
         return None
     asked = Q(reviewer=request.user.pk) | (Q(reviewer=None) & ~Q(submitted_by=request.user.pk))
     rows = ArticleLanguage.objects.filter(asked, state=State.IN_REVIEW)
-    works_in = rights.works_in(request.user)
-    rows = rows.filter(language__in=works_in.languages)
-    if works_in.sections is not None:
-        rows = rows.filter(Q(article__section__in=works_in.sections) | Q(article__section=None))
-    return _texts(request, _("Waiting for your review"), rows.order_by("saved_at"))
+    theirs = rights.works_in(request.user).among(rows)
+    return _texts(request, _("Waiting for your review"), theirs.order_by("saved_at"))
 
 
 def assigned(request: HttpRequest) -> Data | None:

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles import notices, rights
-from articles.models import Article, ArticleLanguage, Note, NoticeKind, State
+from articles.models import Article, ArticleLanguage, NoticeKind, State
 from newsroom import audit, clock
 from newsroom.models import User
 
@@ -67,13 +67,15 @@ class NothingSaid(Exception):
     """A text is sent back with a note that says why; this one is empty."""
 
 
-def allowed_to(user: User, article: Article, row: ArticleLanguage) -> list[str]:
-    """The moves that this person may make with a text as it stands."""
-    whose = set()
-    if row.language in rights.parts_to_write(user, article):
-        whose.add(WRITER)
-    if rights.may_review(user, article, row.language):
-        whose.add(REVIEWER)
+def whose_moves(access: rights.Access, language: str) -> set[str]:
+    """Whose moves somebody may make with a text, wherever it stands: the writer's, the reviewer's, both, none."""
+    hats = {WRITER: access.writes, REVIEWER: access.reviews}
+    return {hat for hat, theirs in hats.items() if language in theirs}
+
+
+def allowed_to(access: rights.Access, row: ArticleLanguage) -> list[str]:
+    """The moves that somebody may make with a text as it stands."""
+    whose = whose_moves(access, row.language)
     return [name for name, move in MOVES.items() if row.state in move.begins and move.whose in whose]
 
 
@@ -81,7 +83,8 @@ def allowed_to(user: User, article: Article, row: ArticleLanguage) -> list[str]:
 def submit(article: Article, *, language: str, by: User | None, reviewer: User | None = None, note: str = "") -> None:
     """Send a text to review: to one person, or to everybody who may review it. Raises `IllegalMove`."""
     _move(SUBMIT, article, language, by, submitted_by=by, reviewer=reviewer, sent_back_at=None)
-    _write_note(article, language, by, note)
+    if note.strip():
+        notices.write_note(article, by=by, text=note, language=language)
     asked = [reviewer] if reviewer else [user for user in rights.reviewers(article, language) if user != by]
     notices.tell(asked, NoticeKind.FOR_REVIEW, article, language=language, by=by, text=note)
 
@@ -112,7 +115,7 @@ def send_back(article: Article, *, language: str, by: User | None, note: str) ->
     row = _locked(article, language)
     goes_to = row.submitted_by or row.assignee or article.created_by
     _move(SEND_BACK, article, language, by, submitted_by=goes_to, reviewer=None, sent_back_at=clock.now())
-    _write_note(article, language, by, note, sends_back=True)
+    notices.write_note(article, by=by, text=note, language=language, sends_back=True)
     notices.tell([goes_to], NoticeKind.SENT_BACK, article, language=language, by=by, text=note)
 
 
@@ -138,8 +141,3 @@ def _move(name: str, article: Article, language: str, by: User | None, **columns
     if not rows.filter(state__in=move.begins).update(state=move.leads_to, **columns):
         raise IllegalMove(name, State(rows.values_list("state", flat=True).get()))
     audit.record(name, article, by=by, language=language)
-
-
-def _write_note(article: Article, language: str, by: User | None, text: str, *, sends_back: bool = False) -> None:
-    if text.strip():
-        Note.objects.create(article=article, language=language, by=by, text=text.strip(), sends_back=sends_back)

@@ -32,7 +32,14 @@ class WorksIn:
     def covers(self, article: Article, language: str) -> bool:
         """Whether it reaches this text; a story that was not filed yet is everybody's."""
         filed_here = self.sections is None or article.section_id is None or article.section_id in self.sections
-        return filed_here and language in (*self.languages, SHARED)
+        return filed_here and language in self.languages
+
+    def among(self, texts: QuerySet[ArticleLanguage]) -> QuerySet[ArticleLanguage]:
+        """Those of `texts` that it covers."""
+        texts = texts.filter(language__in=self.languages)
+        if self.sections is None:
+            return texts
+        return texts.filter(Q(article__section__in=self.sections) | Q(article__section=None))
 
 
 def works_in(user: Somebody) -> WorksIn:
@@ -74,33 +81,55 @@ def may_see(user: Somebody, article: Article) -> bool:
     return visible(user).filter(pk=article.pk).exists()
 
 
-def parts_to_write(user: Somebody, article: Article | None) -> frozenset[str]:
-    """The parts of a story that somebody may write; of a new one (None) all, where they may begin one."""
-    if article is None:
-        return frozenset(PARTS) if user.has_perm("articles.add_article") else frozenset()
-    if not user.has_perm("articles.change_article") or not may_see(user, article):
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What somebody may do with one story: see it, write these parts, review and publish these languages."""
+
+    sees: bool = False
+    writes: frozenset[str] = frozenset()
+    reviews: frozenset[str] = frozenset()
+    publishes: frozenset[str] = frozenset()
+
+
+def access(user: Somebody, article: Article) -> Access:
+    """What somebody may do with a story; two questions to the database, and one for their remit."""
+    if not may_see(user, article):
+        return Access()
+    covered = frozenset(code for code in LANGUAGES if works_in(user).covers(article, code))
+    return Access(
+        sees=True,
+        writes=_writes(user, article, covered),
+        reviews=covered if user.has_perm("articles.review_article") else frozenset(),
+        publishes=covered if user.has_perm("articles.publish_article") else frozenset(),
+    )
+
+
+def _writes(user: Somebody, article: Article, covered: frozenset[str]) -> frozenset[str]:
+    if not user.has_perm("articles.change_article"):
         return frozenset()
     if is_own(user, article):
         return frozenset(PARTS)
     if not user.has_perm("articles.change_any_article"):
         return frozenset()
-    languages = frozenset(code for code in LANGUAGES if works_in(user).covers(article, code))
-    files = bool(languages) and user.has_perm("articles.review_article")  # a translator files no stories of others
-    return languages | {SHARED} if files else languages
+    files = bool(covered) and user.has_perm("articles.review_article")  # a translator files no stories of others
+    return covered | {SHARED} if files else covered
+
+
+def parts_to_write(user: Somebody, article: Article | None) -> frozenset[str]:
+    """The parts of a story that somebody may write; of a new one (None) all, where they may begin one."""
+    if article is None:
+        return frozenset(PARTS) if user.has_perm("articles.add_article") else frozenset()
+    return access(user, article).writes
 
 
 def may_review(user: Somebody, article: Article, language: str) -> bool:
     """Whether somebody may approve this text or send it back."""
-    return _may("articles.review_article", user, article, language)
+    return language in access(user, article).reviews
 
 
 def may_publish(user: Somebody, article: Article, language: str) -> bool:
     """Whether somebody may put this text on the site, take it off, and correct it."""
-    return _may("articles.publish_article", user, article, language)
-
-
-def _may(right: str, user: Somebody, article: Article, language: str) -> bool:
-    return user.has_perm(right) and works_in(user).covers(article, language) and may_see(user, article)
+    return language in access(user, article).publishes
 
 
 def is_own(user: Somebody, article: Article) -> bool:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, Value, When
 from django.utils.translation import gettext
 
 from articles import publishing
@@ -122,10 +122,10 @@ def save_part(
         written = shared.update(**fields, version=F("version") + 1, saved_at=now)
     else:
         row = ArticleLanguage.objects.filter(article=article, language=part, version=version)
-        written = row.update(version=F("version") + 1, saved_at=now, saved_by=by)
+        state = Case(When(state=State.READY, then=Value(State.DRAFT)), default=F("state"))
+        written = row.update(version=F("version") + 1, state=state, saved_at=now, saved_by=by)
         if written:
             Article.objects.filter(pk=article.pk).update(**fields, saved_at=now)
-            ArticleLanguage.objects.filter(article=article, language=part, state=State.READY).update(state=State.DRAFT)
     if not written:
         raise Stale(part)
     if rows is not None:

@@ -133,6 +133,12 @@ class CorrectionForm(forms.Form):
     )
 
 
+class ReasonForm(forms.Form):
+    """Why a public note is taken off the site again; for the audit log."""
+
+    reason = LineField(max_length=300)
+
+
 class NoteForm(forms.Form):
     """A word to the others about a story, or about one of its texts."""
 

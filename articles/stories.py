@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from articles import body, presenting
 from articles.credits import credit_line
+from articles.fronts import latest_cartoon
 from articles.models import (
     Correction,
     Credit,
@@ -111,6 +113,12 @@ def page(material: Material) -> StoryPage:
         corrections=tuple(presenting.correction_note(each) for each in material.corrections),
         draft=material.draft,
     )
+
+
+def context(material: Material) -> dict[str, Any]:
+    """What the template of an article page is given, for readers, for a preview, and for a look back."""
+    made = page(material)
+    return {"page": made, "cartoon": latest_cartoon(material.language), "other_language": made.other_language}
 
 
 def _live_cards(language: str, article_ids: set[int]) -> dict[int, Card]:

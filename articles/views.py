@@ -44,9 +44,7 @@ def story(request: HttpRequest, language: str, article_id: int, slug: str) -> Ht
         return _not_live(request, language, article_id)
     if slug != row.slug:
         return HttpResponsePermanentRedirect(presenting.story_url(language, article_id, row.slug))
-    page = stories.page(stories.published(row))
-    context = {"page": page, "cartoon": latest_cartoon(language), "other_language": page.other_language}
-    return render(request, "articles/story.html", context)
+    return render(request, "articles/story.html", stories.context(stories.published(row)))
 
 
 @require_safe

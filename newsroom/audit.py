@@ -51,8 +51,7 @@ def record(
 
 def _head() -> AuditHead:
     """Where the log ends, locked: entries of parallel transactions stand one behind the other."""
-    rows = AuditHead.objects.select_for_update()
-    return rows.filter(pk=1).first() or rows.get_or_create(pk=1)[0]
+    return AuditHead.objects.select_for_update().get_or_create(pk=1)[0]
 
 
 def mac_of(entry: AuditEntry, before: str, secret: str) -> str:

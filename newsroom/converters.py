@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django.urls import register_converter
@@ -40,6 +41,12 @@ def row_id(given: Any) -> int | None:
     """The id that somebody's text names, as an address would have to write it; None for everything else."""
     text = str(given)
     return int(text) if re.fullmatch(_ROW_ID, text) else None
+
+
+def row_ids(given: Iterable[Any] | None) -> list[int]:
+    """The ids among what a picker or an address holds, in order: rows, numbers, or whatever was posted."""
+    found = (row_id(getattr(each, "pk", each)) for each in given or ())
+    return [key for key in found if key is not None]
 
 
 register_converter(IdConverter, "id")

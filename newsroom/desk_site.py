@@ -9,13 +9,14 @@ from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.options import FORMFIELD_FOR_DBFIELD_DEFAULTS
 from django.contrib.auth import login
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -42,12 +43,34 @@ FORMFIELD_FOR_DBFIELD_DEFAULTS.update(
 
 
 class DoorForm(AdminAuthenticationForm):
-    """Name and password; a refusal does not say which of the two was wrong."""
+    """Name and password; a refusal does not say which of the two was wrong. Behind a door that is closed after too many
+    of them (`newsroom.doors`), no password is looked at.
+    """
+
+    minutes_closed = 0
 
     error_messages = {
         **AdminAuthenticationForm.error_messages,
         "invalid_login": _("This name and this password do not belong together."),
     }
+
+    def clean(self) -> dict[str, Any]:
+        """As the stock one, where the door is open."""
+        if self.request is not None:  # the log-in view gives it
+            self.minutes_closed = doors.minutes_closed(self.request, self.cleaned_data.get("username") or "")
+        if self.minutes_closed:
+            raise ValidationError(too_many(self.minutes_closed))
+        return super().clean()
+
+
+def too_many(minutes: int) -> str:
+    """That the door is closed, and for how long."""
+    words = ngettext(
+        "Too many log-ins were refused. Try again in %(number)s minute.",
+        "Too many log-ins were refused. Try again in %(number)s minutes.",
+        minutes,
+    )
+    return words % {"number": arabic.format_number(minutes, "arab" if get_language() == ARABIC else "latn")}
 
 
 class DeskSite(admin.AdminSite):
@@ -99,30 +122,16 @@ class DeskSite(admin.AdminSite):
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The log-in page; a demo newsroom offers a button per role. Refusals are counted (`newsroom.doors`)."""
-        name = request.POST.get("username", "")
-        closed = doors.minutes_closed(request, name) if request.method == "POST" else 0
-        if closed:
-            audit.record("log_in_limited", User, by=None, name=doors.plain(name), address=address_of(request))
-            request.method = "GET"  # the form is shown again, and no password is looked at
-        shown = {"demo_users": _demo_users(), "minutes_closed": closed} | (extra_context or {})
-        response = super().login(request, shown)
+        response = super().login(request, {"demo_users": _demo_users()} | (extra_context or {}))
         if isinstance(response, TemplateResponse) and response.context_data:
             response.context_data.pop("site", None)  # Django's host name would hide the newspaper's own
-        if closed:
-            response.status_code = 429
-        elif request.method == "POST":
-            self._after_log_in(request, response, name)
-        return response
-
-    def _after_log_in(self, request: HttpRequest, response: HttpResponse, name: str) -> None:
-        user = request.user
-        if response.status_code == 302 and isinstance(user, User):
+            if request.method == "POST":
+                _note_refusal(request, response, response.context_data["form"])
+        elif request.method == "POST" and isinstance(request.user, User):
             doors.begin(request)
-            doors.remember_device(response, user)
-            audit.record("log_in", user, by=user, address=address_of(request))
-        else:
-            doors.note_failure(request, name)
-            audit.record("log_in_failed", User, by=None, name=doors.plain(name), address=address_of(request))
+            doors.remember_device(response, request.user)
+            audit.record("log_in", request.user, by=request.user, address=address_of(request))
+        return response
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """As the stock one, and written down."""
@@ -168,6 +177,16 @@ class DeskSite(admin.AdminSite):
         if is_language(language):
             User.objects.filter(username=request.user.get_username()).update(interface_language=language)
         return HttpResponseRedirect(own_path(request.POST.get("next", ""), fallback=reverse("admin:index")))
+
+
+def _note_refusal(request: HttpRequest, response: TemplateResponse, form: DoorForm) -> None:
+    name = doors.plain(request.POST.get("username", ""))
+    if form.minutes_closed:
+        response.status_code = 429
+    else:
+        doors.note_failure(request, name)
+    action = "log_in_limited" if form.minutes_closed else "log_in_failed"
+    audit.record(action, User, by=None, name=name, address=address_of(request))
 
 
 def _demo_users() -> QuerySet[User]:

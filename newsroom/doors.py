@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.contrib.auth import logout
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
@@ -120,22 +119,16 @@ def has_run_out(request: HttpRequest) -> bool:
     if not request.user.is_authenticated:
         return False
     now = clock.now().timestamp()
-    began, seen = request.session.get(_BEGAN), request.session.get(_SEEN)
-    if began is None or seen is None:
-        begin(request)
-        return False
+    began, seen = request.session.get(_BEGAN, now), request.session.get(_SEEN, now)
     return bool(now - seen > IDLE.total_seconds() or now - began > LONGEST.total_seconds())
 
 
 def note_use(request: HttpRequest) -> None:
     """Note that a person uses the session; written every five minutes at most, and not for a heartbeat."""
-    if not request.user.is_authenticated or request.headers.get(BACKGROUND):
+    if not request.user.is_authenticated:
         return
     now = clock.now().timestamp()
-    if now - request.session.get(_SEEN, 0) > NOTED_EVERY.total_seconds():
+    if _BEGAN not in request.session:
+        begin(request)
+    elif not request.headers.get(BACKGROUND) and now - request.session[_SEEN] > NOTED_EVERY.total_seconds():
         request.session[_SEEN] = now
-
-
-def end(request: HttpRequest) -> None:
-    """End the session."""
-    logout(request)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -61,7 +62,7 @@ class DeskSessionMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith(f"/{settings.DESK_PATH}"):
             if doors.has_run_out(request):
-                doors.end(request)
+                logout(request)
             else:
                 doors.note_use(request)
         return self.get_response(request)

@@ -25,14 +25,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from articles import checklist, drafts, lookup, presenting, rights, saving, stories
 from articles.admin import article_feeds, article_history, article_publishing, article_review, article_safety, tidied
+from articles.admin.article_pages import NOT_KEPT, change_url
 from articles.admin.notices import notices_view
 from articles.forms import ROLES, TEXT_COLUMNS, ArticleForm
-from articles.fronts import latest_cartoon
 from articles.models import Article, ArticleLanguage, Note, Publication, State
 from articles.models.article import TEXT_FIELDS
 from articles.standing import Standing, in_words, standing
 from articles.widgets import Picker, PickerOfMany
-from newsroom.converters import row_id
+from newsroom.converters import row_id, row_ids
 from newsroom.languages import LANGUAGES, own_name
 from newsroom.models import User
 
@@ -40,7 +40,6 @@ NOT_SAVED_YET: Final = 999_999_999_999_999_999  # stands for a story's number in
 NOTES_IN_MARGIN: Final = 3
 SAVED_KEYS: Final = "saved_forms"  # in the session: the forms whose new stories were saved
 KEYS_KEPT: Final = 10
-PREVIEW_HEADERS: Final = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,17 +154,17 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
     def has_view_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """Whether somebody may see stories at all, and this one."""
         allowed = super().has_view_permission(request, obj)
-        return allowed and (obj is None or rights.may_see(request.user, obj))
+        return allowed and (obj is None or _access(request, obj).sees)
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """Whether somebody may write stories at all, and some part of this one."""
         allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or bool(rights.parts_to_write(request.user, obj)))
+        return allowed and (obj is None or bool(_access(request, obj).writes))
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """What was ever public is never deleted."""
         allowed = super().has_delete_permission(request, obj)
-        return allowed and (obj is None or (rights.may_see(request.user, obj) and not obj.publications.exists()))
+        return allowed and (obj is None or (_access(request, obj).sees and not obj.publications.exists()))
 
     def get_urls(self) -> list[URLPattern]:
         """Ours first: the stock admin takes everything else for the id of a story."""
@@ -231,7 +230,7 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
         )  # the stock one drops what may not be changed
         made.user = request.user  # a class made for this request alone
         made.laid_over = article_safety.to_lay_over(request, obj if change else None)
-        made.open_parts = rights.parts_to_write(request.user, obj if change else None)
+        made.open_parts = _access(request, obj).writes if change else rights.parts_to_write(request.user, None)
         return made
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -271,7 +270,7 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
         if "_review" in request.POST:
             return HttpResponseRedirect(reverse("admin:articles_article_review", args=[obj.pk]))
         messages.success(request, message)
-        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[obj.pk]))
+        return HttpResponseRedirect(change_url(obj))
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
         """Also the moment at which the editor hears what was left out, and what was cleaned."""
@@ -290,7 +289,7 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
         obj: Article | None = None,
     ) -> TemplateResponse:
         form = context["adminform"].form
-        context |= form_context(form, obj, request.user)
+        context |= form_context(form, obj, _access(request, obj) if obj is not None and obj.pk else None)
         context["offers"] = article_safety.offers(request, form, obj if change else None)
         context["text_field_names"] = " ".join(TEXT_FIELDS)
         named = drafts.key_in(request.POST.get("form_key") or request.GET.get("restore"))
@@ -299,7 +298,8 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
         if obj is not None and form.stale:
             article_safety.keep_refused(request, form, obj)
             context["conflicts"] = article_safety.conflicts(form, obj)
-        context["may_publish"] = any(each.may_publish for each in context["tongues"])
+        publishes = request.user.has_perm("articles.publish_article")
+        context["may_publish"] = publishes if obj is None else any(each.may_publish for each in context["tongues"])
         context["may_save"] = self.has_change_permission(request, obj) if change else self.has_add_permission(request)
         response: TemplateResponse = super().render_change_form(request, context, add, change, form_url, obj)  # type: ignore[assignment]
         return response
@@ -310,9 +310,8 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
 
 def _preview_response(request: HttpRequest, material: stories.Material) -> HttpResponse:
     with override(material.language):
-        page = stories.page(material)
-        context = {"page": page, "cartoon": latest_cartoon(material.language), "other_language": page.other_language}
-        response = TemplateResponse(request, "articles/story.html", context, headers=PREVIEW_HEADERS)
+        context = stories.context(material)
+        response = TemplateResponse(request, "articles/story.html", context, headers=NOT_KEPT)
         return response.render()
 
 
@@ -356,7 +355,7 @@ def material_of(form: ArticleForm, language: str, article_id: int) -> stories.Ma
     )
 
 
-def form_context(form: ArticleForm, article: Article | None, user: Any) -> dict[str, Any]:
+def form_context(form: ArticleForm, article: Article | None, access: rights.Access | None) -> dict[str, Any]:
     """What the form's template prints beside the stock context."""
     stored = article if article is not None and article.pk else None
     hero = form.initial.get("hero") if not form.is_bound else form["hero"].value()
@@ -371,7 +370,7 @@ def form_context(form: ArticleForm, article: Article | None, user: Any) -> dict[
         "any_other_credited": any(form[f"credit_{role}"].value() for role in ROLES[1:]),
         "carried": [form[f"{kind}_{part}"] for part in saving.PARTS for kind in ("version", "seen")],
         "stale": [(part, version) for part, version in form.stale.items()],
-        "tongues": tongues(form, stored, user),
+        "tongues": tongues(form, stored, access or rights.Access()),
         "notes": notes[:NOTES_IN_MARGIN],
         "sent_back": [note for note in notes[:1] if note["sends_back"]],
         "printed": _printed(form),
@@ -383,15 +382,9 @@ def form_context(form: ArticleForm, article: Article | None, user: Any) -> dict[
 
 def _printed(form: ArticleForm) -> dict[str, dict[str, str]]:
     """Byline and credit line as they would be printed, for the form as it is opened."""
-    people = _ids(form["credit_text"].value())
-    wires = _ids(form["wires"].value())
+    people = row_ids(form["credit_text"].value())
+    wires = row_ids(form["wires"].value())
     return article_feeds.lines_of(people, wires, from_desk=bool(form["from_desk"].value()))
-
-
-def _ids(given: Any) -> list[int]:
-    """The ids among what a picker holds: rows, numbers, or whatever was posted."""
-    found = (row_id(getattr(key, "pk", key)) for key in given or ())
-    return [key for key in found if key is not None]
 
 
 def _image(key: Any) -> Any:
@@ -403,7 +396,7 @@ def _in_languages(form: forms.BaseForm, field: str) -> list[tuple[str, BoundFiel
     return [(language, form[f"{field}_{language}"]) for language in LANGUAGES]
 
 
-def tongues(form: ArticleForm, article: Article | None, user: Any) -> list[Tongue]:
+def tongues(form: ArticleForm, article: Article | None, access: rights.Access) -> list[Tongue]:
     """Both languages with their standing; of a story that is not saved yet, both are unwritten."""
     rows: dict[str, ArticleLanguage] = {}
     public: dict[str, str] = {}
@@ -418,7 +411,7 @@ def tongues(form: ArticleForm, article: Article | None, user: Any) -> list[Tongu
         live = Publication.objects.filter(article=saved, pk__in=_live_now(saved))
         public = {row.language: presenting.story_url(row.language, row.article_id, row.slug) for row in live}
     return [
-        _tongue(form, language, rows.get(language), saved, public.get(language, ""), user) for language in LANGUAGES
+        _tongue(form, language, rows.get(language), saved, public.get(language, ""), access) for language in LANGUAGES
     ]
 
 
@@ -431,7 +424,12 @@ def _live_now(article: Article) -> list[int]:
 
 
 def _tongue(
-    form: ArticleForm, language: str, row: ArticleLanguage | None, saved: Article | None, public_url: str, user: Any
+    form: ArticleForm,
+    language: str,
+    row: ArticleLanguage | None,
+    saved: Article | None,
+    public_url: str,
+    access: rights.Access,
 ) -> Tongue:
     has_errors = any(name in form.errors for name in TEXT_COLUMNS if name.endswith(f"_{language}"))
     begun = saved is not None and bool(saved.text_in(language, "headline") or saved.text_in(language, "body"))
@@ -446,7 +444,7 @@ def _tongue(
         scheduled_for=in_words(scheduled_for) if scheduled_for else "",
         ends_at=in_words(ends_at) if ends_at and not scheduled_for else "",
         withdrawable=bool(public_url or scheduled_for),
-        may_publish=rights.may_publish(user, saved, language) if saved else user.has_perm("articles.publish_article"),
+        may_publish=language in access.publishes,
         people=_people(row) if row else [],
     )
 
@@ -454,6 +452,14 @@ def _tongue(
 def _people(row: ArticleLanguage) -> list[tuple[str, User]]:
     words = ((_("written by"), row.assignee), (_("sent by"), row.submitted_by), (_("reviewed by"), row.reviewer))
     return [(word, person) for word, person in words if person is not None]
+
+
+def _access(request: HttpRequest, article: Article) -> rights.Access:
+    """What the one who asks may do with a story; the stock admin wants to know it many times for one page."""
+    kept: dict[int, rights.Access] = request.__dict__.setdefault("_access_to", {})
+    if article.pk not in kept:
+        kept[article.pk] = rights.access(request.user, article)
+    return kept[article.pk]
 
 
 def _forget_typed(request: HttpRequest, by: User) -> None:

@@ -16,9 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles import images, lookup, presenting
 from articles.credits import credit_line
-from articles.forms import called
 from articles.models import ArticleCredit, Author, CreditRole, Image, SiteIdentity, Wire
-from newsroom.converters import row_id
+from newsroom.converters import row_ids
 from newsroom.languages import LANGUAGES, is_language
 from newsroom.models import User
 
@@ -26,8 +25,12 @@ PICKER_PAGE: Final = 20
 
 
 def _numbers(request: HttpRequest, name: str) -> list[int]:
-    found = map(row_id, request.GET.get(name, "").split(","))
-    return [number for number in found if number is not None]
+    return row_ids(request.GET.get(name, "").split(","))
+
+
+def _term(request: HttpRequest, name: str) -> str:
+    """The words that are searched for, without what no database can be asked for."""
+    return request.GET.get(name, "").replace("\0", "")[:200]
 
 
 def _allow_writers(request: HttpRequest) -> None:
@@ -45,7 +48,7 @@ def related_feed(request: HttpRequest) -> JsonResponse:
     if not is_language(language):
         return JsonResponse({"error": {"message": _("Unknown language.")}}, status=400)
     but = next(iter(_numbers(request, "but")), None)
-    found = lookup.readable(request.user, language, request.GET.get("q", "")[:200], but=but)
+    found = lookup.readable(request.user, language, _term(request, "q"), but=but)
     return JsonResponse(
         {"stories": [{"id": row.article_id, "headline": row.headline, "live": row.live} for row in found]}
     )
@@ -55,9 +58,9 @@ def related_feed(request: HttpRequest) -> JsonResponse:
 def related_picker(request: HttpRequest) -> JsonResponse:
     """`?term=&page=`: stories for the list of related reads, as select2 asks for them."""
     _allow_writers(request)
-    found = Paginator(lookup.recommended(request.user, request.GET.get("term", "")[:200]), PICKER_PAGE)
+    found = Paginator(lookup.recommended(request.user, _term(request, "term")), PICKER_PAGE)
     page = found.get_page(request.GET.get("page"))
-    results = [{"id": str(row.pk), "text": called(row)} for row in page]
+    results = [{"id": str(row.pk), "text": lookup.called(row)} for row in page]
     return JsonResponse({"results": results, "pagination": {"more": page.has_next()}})
 
 

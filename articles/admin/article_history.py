@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy, override
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from articles import revisions, rights, saving, stories
-from articles.admin.article_publishing import name_in_words, page_of_story
-from articles.fronts import latest_cartoon
+from articles.admin.article_pages import NOT_KEPT, change_url, name_of_part, page_of_story, story_to_look_at
 from articles.models import PARTS, SHARED, Article, Change, Revision
 from articles.revisions import Entry
 from articles.standing import in_words
@@ -22,27 +21,9 @@ from newsroom import arabic
 from newsroom.admin import ACTIONS
 from newsroom.converters import row_id
 from newsroom.languages import ARABIC, LANGUAGES
-from newsroom.models import User
 
 if TYPE_CHECKING:
     from articles.admin.article import ArticleAdmin
-
-SHARED_NAME: Final = gettext_lazy("Picture, people, filing")
-_HEADERS: Final = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
-
-
-def story_to_look_at(request: HttpRequest, article_id: int) -> tuple[Article, User]:
-    """The story and who asks: 404 where they may not see such a story."""
-    user = request.user
-    article = rights.visible(user).filter(pk=article_id).first()
-    if article is None or not isinstance(user, User):
-        raise Http404
-    return article, user
-
-
-def name_of_part(part: str) -> str:
-    """The part in the language of the desk."""
-    return name_in_words(part) if part in LANGUAGES else str(SHARED_NAME)
 
 
 def history_view(admin: ArticleAdmin, request: HttpRequest, article_id: int) -> HttpResponse:
@@ -162,7 +143,7 @@ def restore_view(admin: ArticleAdmin, request: HttpRequest, article_id: int, rev
         messages.warning(request, str(revisions.LEFT_OUT) % {"fields": fields})
     said = _("%(part)s: version %(n)s is the working copy again. Readers see nothing of it before you publish.")
     messages.success(request, said % {"part": name_of_part(row.part), "n": _figure(row.version)})
-    return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+    return HttpResponseRedirect(change_url(article))
 
 
 def published_view(admin: ArticleAdmin, request: HttpRequest, article_id: int, publication_id: int) -> HttpResponse:
@@ -172,12 +153,6 @@ def published_view(admin: ArticleAdmin, request: HttpRequest, article_id: int, p
     if row is None:
         raise Http404
     with override(row.language):
-        page = stories.page(stories.published(row))
-        context = {
-            "page": page,
-            "cartoon": latest_cartoon(row.language),
-            "other_language": page.other_language,
-            "ribbon": revisions.was_on_site(row),
-        }
-        response = TemplateResponse(request, "articles/story.html", context, headers=_HEADERS)
+        context = stories.context(stories.published(row)) | {"ribbon": revisions.was_on_site(row)}
+        response = TemplateResponse(request, "articles/story.html", context, headers=NOT_KEPT)
         return response.render()

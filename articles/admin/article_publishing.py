@@ -8,26 +8,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from articles import checklist, presenting, publishing, revisions, rights
+from articles.admin.article_pages import change_url, name_in_words, page_of_story
 from articles.models import Article, ArticleLanguage, Change, Correction, CorrectionKind, Publication
 from articles.revisions import FieldDifference
 from articles.standing import LIVE, WITHDRAWN, Standing, in_words, standing
-from articles.step_forms import CorrectionForm, PublishForm, WithdrawForm
+from articles.step_forms import CorrectionForm, PublishForm, ReasonForm, WithdrawForm
 from newsroom import clock
-from newsroom.languages import LANGUAGE_CHOICES, LANGUAGES, own_name
+from newsroom.languages import LANGUAGES, own_name
 from newsroom.links import absolute
 from newsroom.models import User
 
@@ -102,11 +102,6 @@ def _choice(
     )
 
 
-def name_in_words(language: str) -> str:
-    """The language's name in the language of the desk: `الإنكليزية`."""
-    return str(dict(LANGUAGE_CHOICES)[language])
-
-
 def story_for_publishing(request: HttpRequest, article_id: int, language: str = "") -> tuple[Article, User]:
     """The story and who asks: 404 where they may not see such a story, 403 without the right to publish it in
     `language`, in any language where none is named.
@@ -117,30 +112,16 @@ def story_for_publishing(request: HttpRequest, article_id: int, language: str = 
         raise PermissionDenied
     if article is None:
         raise Http404
-    if not any(rights.may_publish(user, article, each) for each in ([language] if language else LANGUAGES)):
+    if not rights.access(user, article).publishes.intersection([language] if language else LANGUAGES):
         raise PermissionDenied
     return article, user
-
-
-def change_url(article: Article) -> str:
-    """The story's form."""
-    return reverse("admin:articles_article_change", args=[article.pk])
-
-
-def page_of_story(
-    admin: ArticleAdmin, request: HttpRequest, article: Article, name: str, **context: Any
-) -> TemplateResponse:
-    """A page of one story beside its form; `status` is the answer's."""
-    status = context.pop("status", 200)
-    around = {**admin.admin_site.each_context(request), "opts": admin.opts, "article": article, "original": article}
-    around |= {"change_url": change_url(article), "subtitle": str(article)}
-    return TemplateResponse(request, f"admin/articles/article/{name}.html", around | context, status=status)
 
 
 def publish_view(admin: ArticleAdmin, request: HttpRequest, article_id: int) -> HttpResponse:
     """Which languages, now or later, as what; then back to the form with the links to what is public."""
     article, user = story_for_publishing(request, article_id)
-    theirs = [language for language in LANGUAGES if rights.may_publish(user, article, language)]
+    publishes = rights.access(user, article).publishes
+    theirs = [language for language in LANGUAGES if language in publishes]
     if request.method != "POST":
         form = PublishForm(initial={f"change_{language}": usual_change(article, language) for language in theirs})
         return _publish_page(admin, request, article, form, choices(article, theirs, form=form, reader=user))
@@ -345,13 +326,17 @@ def correct_view(admin: ArticleAdmin, request: HttpRequest, article_id: int, lan
 def take_correction_back_view(
     admin: ArticleAdmin, request: HttpRequest, article_id: int, correction_id: int
 ) -> HttpResponse:
-    """Remove a public note; its words and the reason stay in the audit log."""
+    """Remove a public note, for a reason; it and the note's words stay in the audit log."""
     found = Correction.objects.filter(pk=correction_id, article=article_id).first()
     article, user = story_for_publishing(request, article_id, found.language if found else "")
     if found is None:
         raise Http404
-    publishing.take_correction_back(found, by=user, reason=request.POST.get("reason", "")[:300])
-    messages.success(request, _("The note is no longer on the site."))
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        publishing.take_correction_back(found, by=user, reason=form.cleaned_data["reason"])
+        messages.success(request, _("The note is no longer on the site."))
+    else:
+        messages.error(request, _("Say why the note is taken off. It is still on the site."))
     return HttpResponseRedirect(reverse("admin:articles_article_correct", args=[article.pk, found.language]))
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles import notices, review, rights
-from articles.admin.article_publishing import name_in_words, page_of_story
+from articles.admin.article_pages import name_in_words, page_of_story, story_to_look_at
 from articles.models import Article, ArticleLanguage, Note
 from articles.standing import Standing, in_words, standing
 from articles.step_forms import AssignForm, NoteForm, SubmitForm
@@ -52,18 +52,9 @@ class Desk:
     assign: AssignForm | None
 
 
-def story_to_review(request: HttpRequest, article_id: int) -> tuple[Article, User]:
-    """The story and who asks: 404 where they may not see such a story."""
-    user = request.user
-    article = rights.visible(user).select_related("created_by").filter(pk=article_id).first()
-    if article is None or not isinstance(user, User):
-        raise Http404
-    return article, user
-
-
 def review_view(admin: ArticleAdmin, request: HttpRequest, article_id: int) -> HttpResponse:
     """Both texts of a story with their next steps, and the notes."""
-    article, user = story_to_review(request, article_id)
+    article, user = story_to_look_at(request, article_id)
     return _review_page(admin, request, article, user)
 
 
@@ -86,12 +77,13 @@ def desks(article: Article, user: User) -> list[Desk]:
     people = ("assignee", "submitted_by", "reviewer", "article")
     rows = ArticleLanguage.objects.with_public_state().filter(article=article).select_related(*people)
     by_language = {row.language: row for row in rows}
-    return [_desk(article, by_language[language], user) for language in LANGUAGES if language in by_language]
+    theirs = rights.access(user, article)
+    return [_desk(article, by_language[language], theirs) for language in LANGUAGES if language in by_language]
 
 
-def _desk(article: Article, row: ArticleLanguage, user: User) -> Desk:
-    moves = review.allowed_to(user, article, row)
-    may_assign = rights.may_review(user, article, row.language)
+def _desk(article: Article, row: ArticleLanguage, access: rights.Access) -> Desk:
+    moves = review.allowed_to(access, row)
+    may_assign = row.language in access.reviews
     return Desk(
         language=row.language,
         name=name_in_words(row.language),
@@ -126,10 +118,11 @@ def note_in_words(note: Note) -> dict[str, Any]:
 
 def move_view(admin: ArticleAdmin, request: HttpRequest, article_id: int, language: str, move: str) -> HttpResponse:
     """Make one move; the answer to an illegal one names those that are possible."""
-    article, user = story_to_review(request, article_id)
+    article, user = story_to_look_at(request, article_id)
     if move not in review.MOVES:
         raise Http404
-    _refuse_others(article, user, language, move)
+    if review.MOVES[move].whose not in review.whose_moves(rights.access(user, article), language):
+        raise PermissionDenied
     try:
         said = _make(request, article, user, language, move)
     except review.IllegalMove as refusal:
@@ -144,14 +137,6 @@ def move_view(admin: ArticleAdmin, request: HttpRequest, article_id: int, langua
         return _review_page(admin, request, article, user, refusal=" ".join(refusal.messages), status=422)
     messages.success(request, said)
     return HttpResponseRedirect(_review_url(article))
-
-
-def _refuse_others(article: Article, user: User, language: str, move: str) -> None:
-    """403 where this move is never theirs, wherever the text stands."""
-    whose = review.MOVES[move].whose
-    writes = language in rights.parts_to_write(user, article)
-    if not (writes if whose == review.WRITER else rights.may_review(user, article, language)):
-        raise PermissionDenied
 
 
 def _make(request: HttpRequest, article: Article, user: User, language: str, move: str) -> str:
@@ -194,14 +179,13 @@ def _illegal(
 
 def assign_view(admin: ArticleAdmin, request: HttpRequest, article_id: int, language: str) -> HttpResponse:
     """Say who writes a text and by when."""
-    article, user = story_to_review(request, article_id)
+    article, user = story_to_look_at(request, article_id)
     if not rights.may_review(user, article, language):
         raise PermissionDenied
-    form = AssignForm(request.POST)
-    if not form.is_valid():
-        text = " ".join(str(message) for found in form.errors.values() for message in found)
-        return _review_page(admin, request, article, user, refusal=text, status=422)
-    given = form.cleaned_data
+    try:
+        given = _checked(AssignForm(request.POST))
+    except forms.ValidationError as refusal:
+        return _review_page(admin, request, article, user, refusal=" ".join(refusal.messages), status=422)
     review.assign(article, language=language, to=given["assignee"], deadline=given["deadline"], by=user)
     messages.success(request, _("Assigned: %(language)s.") % {"language": name_in_words(language)})
     return HttpResponseRedirect(_review_url(article))
@@ -209,12 +193,13 @@ def assign_view(admin: ArticleAdmin, request: HttpRequest, article_id: int, lang
 
 def note_view(admin: ArticleAdmin, request: HttpRequest, article_id: int) -> HttpResponse:
     """Leave a note at the story; whoever is named in it is told."""
-    article, user = story_to_review(request, article_id)
+    article, user = story_to_look_at(request, article_id)
     form = NoteForm(request.POST)
-    if not form.is_valid():
-        text = " ".join(str(message) for found in form.errors.values() for message in found)
-        return _review_page(admin, request, article, user, refusal=text, note_form=form, status=422)
-    notices.write_note(article, by=user, text=form.cleaned_data["text"])
+    try:
+        notices.write_note(article, by=user, text=_checked(form)["text"])
+    except forms.ValidationError as refusal:
+        words = " ".join(refusal.messages)
+        return _review_page(admin, request, article, user, refusal=words, note_form=form, status=422)
     messages.success(request, _("Your note stands at the story."))
     return HttpResponseRedirect(_review_url(article))
 

@@ -20,8 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles import drafts, presence, revisions, rights, saving
-from articles.admin.article_history import name_of_part, story_to_look_at
-from articles.admin.article_publishing import page_of_story
+from articles.admin.article_pages import change_url, name_of_part, page_of_story, story_to_look_at
 from articles.forms import ArticleForm
 from articles.models import PARTS, SHARED, Article, ArticleLanguage, Draft, Revision
 from articles.revisions import FieldDifference
@@ -112,7 +111,7 @@ def discard_view(admin: ArticleAdmin, request: HttpRequest, article_id: int | No
         return HttpResponseRedirect(reverse("admin:articles_article_add"))
     drafts.mine(user, article).delete()
     messages.success(request, _("What was typed and not saved is gone."))
-    return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+    return HttpResponseRedirect(change_url(article))
 
 
 def drafts_view(admin: ArticleAdmin, request: HttpRequest, article_id: int) -> HttpResponse:

@@ -25,6 +25,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from articles import body, rights, saving
+from articles.admin.article_pages import change_url
 from articles.models import Article
 from articles.tidying import Tidied
 from newsroom import arabic
@@ -128,7 +129,7 @@ def untidy_view(admin: ArticleAdmin, request: HttpRequest, article_id: int) -> H
         messages.success(request, _("Your words are back as you typed them."))
     else:
         messages.error(request, _("The story was saved again meanwhile. Nothing was put back, and nothing is lost."))
-    return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+    return HttpResponseRedirect(change_url(article))
 
 
 def _take(request: HttpRequest, article: Article) -> dict[str, Any] | None:

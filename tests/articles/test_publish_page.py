@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles import publishing
-from articles.models import Article, Publication, Withdrawal
+from articles.models import Article, Correction, Publication, Withdrawal
 from articles.standing import in_words
 from newsroom import clock
 from newsroom.models import User
@@ -243,3 +243,37 @@ def test_a_forged_request_is_refused(editor: User) -> None:
     strict, article = Client(enforce_csrf_checks=True), make_article()
     strict.force_login(editor)
     assert (publish(strict, article).status_code, live()) == (403, [])
+
+
+# --- corrections -------------------------------------------------------------------------------------------
+
+
+def corrected(desk: Client) -> Correction:
+    article = make_publication().article
+    note = {"kind": "correction", "text": "كان العدد خطأ.", "on_top": "on"}
+    assert desk.post(page("correct", article, "ar"), note).status_code == 302
+    return Correction.objects.get()
+
+
+def test_a_note_is_put_on_the_site_from_the_desk(desk: Client) -> None:
+    note = corrected(desk)
+    assert (note.text, note.on_top, note.kind) == ("كان العدد خطأ.", True, "correction")
+
+
+@pytest.mark.parametrize("text", ["", " ", "\0"])
+def test_an_empty_note_is_refused_at_its_field(desk: Client, text: str) -> None:
+    article = make_publication().article
+    answer = desk.post(page("correct", article, "ar"), {"kind": "update", "text": text})
+    assert (list(answer.context["form"].errors), Correction.objects.count()) == (["text"], 0)
+
+
+def test_a_note_to_what_is_not_public_is_a_conflict(desk: Client) -> None:
+    assert desk.get(page("correct", make_article(), "ar")).status_code == 409
+
+
+@pytest.mark.parametrize(("reason", "left"), [("تكرار", 0), ("", 1), ("\0", 1)])
+def test_a_note_is_taken_off_for_a_reason(desk: Client, reason: str, left: int) -> None:
+    note = corrected(desk)
+    url = reverse("admin:articles_article_take_correction_back", args=[note.article_id, note.pk])
+    desk.post(url, {"reason": reason})
+    assert Correction.objects.count() == left

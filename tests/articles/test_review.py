@@ -98,6 +98,13 @@ def test_it_is_sent_back_with_a_note_to_whoever_sent_it() -> None:
     assert list(Notice.objects.filter(kind="sent_back").values_list("user", flat=True)) == [reporter.pk]
 
 
+def test_whoever_is_named_when_a_text_moves_is_told_of_it() -> None:
+    reporter, samar = make_user("r"), make_editor("samar")
+    article = make_article(by=reporter)
+    review.submit(article, language="ar", by=reporter, reviewer=make_editor("james"), note="@samar شاهديه أيضًا")
+    assert list(Notice.objects.filter(kind="mentioned").values_list("user", flat=True)) == [samar.pk]
+
+
 @pytest.mark.parametrize("note", ["", "  \n"])
 def test_it_is_not_sent_back_without_a_word(note: str) -> None:
     article = make_article()
