@@ -101,10 +101,9 @@ Span = tuple[int, int]
 
 def _changes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, Span, Span]]:
     """Runs in order: `same` or `changed`, and where they lie in either sequence."""
-    pairs = [(i, k) for i, k, length in _matches(old, 0, len(old), new, 0, len(new), 0) for i, k in _run(i, k, length)]
     runs: list[tuple[str, Span, Span]] = []
     i = k = 0
-    for first, second, length in _joined(pairs):
+    for first, second, length in _joined(_matches(old, 0, len(old), new, 0, len(new), 0)):
         if i < first or k < second:
             runs.append((CHANGED, (i, first), (k, second)))
         i, k = first + length, second + length
@@ -114,18 +113,14 @@ def _changes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, Span, Sp
     return runs
 
 
-def _run(i: int, k: int, length: int) -> Iterable[tuple[int, int]]:
-    return zip(range(i, i + length), range(k, k + length), strict=True)
-
-
-def _joined(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int, int]]:
-    """Neighbouring pairs as runs `(old, new, length)`."""
+def _joined(found: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """Runs `(old, new, length)` that follow each other in both, as one."""
     runs: list[tuple[int, int, int]] = []
-    for i, k in pairs:
+    for i, k, length in found:
         if runs and (i, k) == (runs[-1][0] + runs[-1][2], runs[-1][1] + runs[-1][2]):
-            runs[-1] = (runs[-1][0], runs[-1][1], runs[-1][2] + 1)
+            runs[-1] = (runs[-1][0], runs[-1][1], runs[-1][2] + length)
         else:
-            runs.append((i, k, 1))
+            runs.append((i, k, length))
     return runs
 
 

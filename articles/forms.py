@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from django import forms
@@ -17,13 +17,11 @@ from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.forms.utils import to_current_timezone
-from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles import body, lookup, publishing, saving, tidying
+from articles import body, lookup, publishing, saving, tidying, unsaved
 from articles.models import (
     Article,
     ArticleCredit,
@@ -36,7 +34,7 @@ from articles.models import (
 from articles.models.article import TEXT_FIELDS
 from articles.widgets import PickerInOrder, RelatedPicker, StoryEditor, editor_label
 from newsroom import arabic, clock, house
-from newsroom.converters import row_id, row_ids
+from newsroom.converters import row_id
 from newsroom.fields import MomentField
 from newsroom.languages import ARABIC, LANGUAGES
 from newsroom.models import User
@@ -171,7 +169,7 @@ class ArticleForm(forms.ModelForm["Article"]):
     check_versions = True  # a preview writes nothing and so overwrites nobody
     open_parts = frozenset(saving.PARTS)  # what this editor may write; the rest is there to look at
     laid_over: Sequence[Draft] = ()  # what was typed and not saved, to be shown in place of what is stored
-    carried_names = _CARRIED
+    carried = _CARRIED
 
     class Meta:
         model = Article
@@ -192,100 +190,13 @@ class ArticleForm(forms.ModelForm["Article"]):
         self._set_up_people()
         self._set_up_related()
         for part in saving.PARTS:
-            self.fields[f"seen_{part}"] = SeenField(self.fingerprint(part, self._opened))
+            self.fields[f"seen_{part}"] = SeenField(self.fingerprint(part, self.opened))
         for name, field in self.fields.items():
             field.disabled = saving.part_of(name) not in self.open_parts and not name.startswith(_CARRIED)
         for draft in self.laid_over:
-            self._lay_over(draft)
+            unsaved.lay_over(self, draft)
         if self.is_bound and self.instance.pk:
-            self._take_theirs()
-
-    # --- what was typed and not saved -----------------------------------------------------------------------
-
-    def _lay_over(self, draft: Draft) -> None:
-        """Show a draft in place of what is stored, behind the version that it began with."""
-        self.initial.update(self._posted_in(draft.part, draft.data))
-        self.initial[f"version_{draft.part}"] = draft.base_version
-
-    def _posted_in(self, part: str, data: Mapping[str, Any]) -> dict[str, Any]:
-        """The values of a part's fields in what a browser posted; bodies are cleaned here as everywhere."""
-        posted = QueryDict(mutable=True)
-        for name, values in data.items():
-            posted.setlist(name, values if isinstance(values, list) else [values])
-        values = {name: self.fields[name].widget.value_from_datadict(posted, {}, name) for name in self._own(part)}
-        return {name: body.clean(value or "") if name.startswith("body_") else value for name, value in values.items()}
-
-    def _own(self, part: str) -> list[str]:
-        return [name for name in self.fields if saving.part_of(name) == part and not name.startswith(_CARRIED)]
-
-    def differs(self, part: str, data: Mapping[str, Any]) -> bool:
-        """Whether what was posted of a part is another than what is stored."""
-        posted = self._posted_in(part, data)
-        return any(self._plain(name, value) != self._opened(name) for name, value in posted.items())
-
-    def as_snapshot(self, part: str, data: Mapping[str, Any] | None) -> dict[str, Any]:
-        """What was posted of a part, as `saving.snapshot` would keep it; None is what this form was given."""
-        given = self._given(part) if data is None else self._posted_in(part, data)
-        if part != saving.SHARED:
-            return {field: str(self._plain(f"{field}_{part}", given[f"{field}_{part}"])) for field in TEXT_FIELDS}
-        ids = {name: row_ids(given[name]) for name in (*SHARED_LISTS, "related_reads")}
-        people = [[role, pk] for role in ROLES for pk in row_ids(given[f"credit_{role}"])]
-        return {
-            "section": row_id(given["section"]),
-            "hero": row_id(given["hero"]),
-            "from_desk": bool(given["from_desk"]),
-            "embargo_until": self._moment(given["embargo_until"]),
-            **{name: sorted(ids[name]) for name in SHARED_LISTS},
-            "credits": people,
-            "related": ids["related_reads"],
-        }
-
-    def _given(self, part: str) -> dict[str, Any]:
-        return {
-            name: self.fields[name].widget.value_from_datadict(self.data, self.files, name) for name in self._own(part)
-        }
-
-    def _moment(self, given: Any) -> str | None:
-        try:
-            moment = self.fields["embargo_until"].clean(given)
-        except ValidationError:
-            return None
-        return moment.astimezone(UTC).isoformat() if moment else None
-
-    def _take_theirs(self) -> None:
-        """Where the editor chose what somebody else saved over their own words, post that."""
-        chosen = [
-            key.removeprefix("take_")
-            for key, value in self.data.items()
-            if key.startswith("take_") and value == "theirs"
-        ]
-        if not chosen:
-            return
-        data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-        for part, _joint, field in (key.partition("_") for key in chosen):
-            if f"keep_{part}" in data and part in saving.PARTS:
-                self._post_stored(data, part, field)
-        self.data = data
-
-    def _post_stored(self, data: QueryDict, part: str, field: str) -> None:
-        stored = saving.snapshot(self.instance.pk, part)
-        if field not in stored:
-            return
-        value = stored[field]
-        if part != saving.SHARED:
-            data[f"{field}_{part}"] = value
-        elif field == "credits":
-            for role in ROLES:
-                data.setlist(f"credit_{role}", [str(pk) for kept, pk in value if kept == role])
-        elif field == "embargo_until":
-            moment = to_current_timezone(datetime.fromisoformat(value)) if value else None
-            data["embargo_until_day"] = moment.date().isoformat() if moment else ""
-            data["embargo_until_hour"] = f"{moment:%H:%M}" if moment else ""
-        elif field == "from_desk":
-            data.setlist("from_desk", ["on"] if value else [])
-        else:
-            rows = value if isinstance(value, list) else [value] if value else []
-            data.setlist("related_reads" if field == "related" else field, [str(pk) for pk in rows])
+            self.data = unsaved.with_theirs(self)
 
     # --- the fields -----------------------------------------------------------------------------------------
 
@@ -431,26 +342,31 @@ class ArticleForm(forms.ModelForm["Article"]):
     def _posted_as_opened(self, part: str) -> bool:
         return bool(self.data.get(f"seen_{part}")) and self.data[f"seen_{part}"] == self.fingerprint(part, self._posted)
 
+    def own_fields(self, part: str) -> list[str]:
+        """The fields of a part, without what a form carries beside its content."""
+        return [name for name in self.fields if saving.part_of(name) == part and not name.startswith(_CARRIED)]
+
     def fingerprint(self, part: str, value_of: Callable[[str], object]) -> str:
         """What a part's fields hold, short enough to travel along; equal where the browser changed line ends only."""
-        own = self._own(part)
+        own = self.own_fields(part)
         held = json.dumps([[name, value_of(name)] for name in own], ensure_ascii=True)
         return hashlib.sha256(held.encode()).hexdigest()[:32]
 
-    def _opened(self, name: str) -> object:
-        return self._plain(name, self.get_initial_for_field(self.fields[name], name))
+    def opened(self, name: str) -> object:
+        """What a field held when the form was opened, as text."""
+        return self.plain(name, self.get_initial_for_field(self.fields[name], name))
 
     def _posted(self, name: str) -> object:
         field = self.fields[name]
         given = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
         if isinstance(field, MomentField):
             try:
-                return self._plain(name, field.clean(given))
+                return self.plain(name, field.clean(given))
             except ValidationError:
                 return ["not a moment", *given]
-        return self._plain(name, given)
+        return self.plain(name, given)
 
-    def _plain(self, name: str, value: Any) -> object:
+    def plain(self, name: str, value: Any) -> object:
         """A value of a field as text, the same for what was stored and for what was posted."""
         field = self.fields[name]
         if isinstance(field, LineField | ParagraphField | TypedField | BodyField):

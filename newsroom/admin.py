@@ -140,7 +140,7 @@ class DeskUserAdmin(UserAdmin["User"]):
         before = sorted(user.groups.values_list("name", flat=True)) if change else []
         super().save_related(request, form, formsets, change)
         after = sorted(user.groups.values_list("name", flat=True))
-        by = request.user if isinstance(request.user, User) else None
+        by = audit.who(request)
         if before != after or _RIGHTS & set(form.changed_data):
             User.objects.filter(pk=user.pk).update(rights_version=F("rights_version") + 1)
             switches = {name: getattr(user, name) for name in sorted(_RIGHTS)}
@@ -152,7 +152,7 @@ class DeskUserAdmin(UserAdmin["User"]):
         response = super().user_change_password(request, id, form_url)
         user = User.objects.filter(pk=row_id(id) or 0).first()
         if user is not None and request.method == "POST" and response.status_code == 302:
-            audit.record("change_password", user, by=request.user if isinstance(request.user, User) else None)
+            audit.record("change_password", user, by=audit.who(request))
         return response
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
@@ -180,6 +180,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "schedule": _("scheduled"),
     "unschedule": _("schedule taken back"),
     "withdraw": _("withdrawn"),
+    "move": _("state changed"),  # in entries from before each move had a name
     "hold": _("held"),
     "submit": _("sent to review"),
     "take_back": _("taken back from review"),
@@ -235,7 +236,7 @@ class AuditEntryAdmin(admin.ModelAdmin["AuditEntry"]):
         """The entries that the list shows, as CSV that no spreadsheet takes for formulas; itself an entry."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        by = request.user if isinstance(request.user, User) else None
+        by = audit.who(request)
         try:
             rows = self.get_changelist_instance(request).get_queryset(request).order_by("number")
         except IncorrectLookupParameters as error:

@@ -16,6 +16,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
+from django.http import HttpRequest
 
 from newsroom import clock
 from newsroom.models import AuditEntry, AuditHead, User
@@ -47,6 +48,11 @@ def record(
     seal = seal_of(entry.number, entry.mac, settings.SECRET_KEY)
     AuditHead.objects.filter(pk=head.pk).update(number=entry.number, mac=entry.mac, seal=seal)
     return entry
+
+
+def who(request: HttpRequest) -> User | None:
+    """Whose hand it is, for `by`; None where nobody is logged in."""
+    return request.user if isinstance(request.user, User) else None
 
 
 def _head() -> AuditHead:

@@ -19,7 +19,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles import drafts, presence, revisions, rights, saving
+from articles import drafts, presence, revisions, rights, saving, unsaved
 from articles.admin.article_pages import change_url, name_of_part, page_of_story, story_to_look_at
 from articles.forms import ArticleForm
 from articles.models import PARTS, SHARED, Article, ArticleLanguage, Draft, Revision
@@ -128,12 +128,13 @@ def drafts_view(admin: ArticleAdmin, request: HttpRequest, article_id: int) -> H
 def _unsaved(form_class: type[ArticleForm], article: Article, row: Draft, reader: User) -> dict[str, Any]:
     form = form_class(instance=article)
     stored = saving.snapshot(article.pk, row.part)
+    typed = unsaved.as_snapshot(form, row.part, unsaved.posted(row.data))
     return {
         "by": row.user,
         "at": in_words(row.saved_at),
         "part": name_of_part(row.part),
         "language": row.part if row.part != SHARED else "",
-        "differences": revisions.differences(stored, form.as_snapshot(row.part, row.data), reader=reader),
+        "differences": revisions.differences(stored, typed, reader=reader),
     }
 
 
@@ -156,11 +157,11 @@ def offers(request: HttpRequest, form: ArticleForm, article: Article | None) -> 
         return []
     rows = list(drafts.mine(request.user, article))
     if article is not None:
-        telling = [row for row in rows if row.part in form.open_parts and form.differs(row.part, row.data)]
+        telling = [row for row in rows if row.part in form.open_parts and unsaved.differs(form, row)]
         return [_offer(article, telling)] if telling else []
     by_key: dict[str, list[Draft]] = {}
     for row in rows:
-        if form.differs(row.part, row.data):
+        if unsaved.differs(form, row):
             by_key.setdefault(row.form_key, []).append(row)
     return [_offer_of_new(key, each) for key, each in by_key.items()]
 
@@ -301,7 +302,7 @@ def _conflict(form: ArticleForm, article: Article, part: str, version: int) -> C
     rows = Revision.objects.filter(article=article, part=part).select_related("by")
     saved = rows.get(version=version)
     base = rows.filter(version=form.version(part)).first()
-    theirs, mine = saved.data, form.as_snapshot(part, None)
+    theirs, mine = saved.data, unsaved.as_snapshot(form, part, form.data)
     found = revisions.differences(theirs, mine, reader=form.user)
     began = base.data if base else {}
     return Conflict(
@@ -329,7 +330,7 @@ def keep_refused(request: HttpRequest, form: ArticleForm, article: Article) -> N
     if not isinstance(request.user, User):
         return
     for part in form.stale:
-        names = {key for key in form.data if saving.part_of(key) == part and not key.startswith(form.carried_names)}
+        names = {key for key in form.data if saving.part_of(key) == part and not key.startswith(form.carried)}
         posted = {key: form.data.getlist(key) for key in names}  # type: ignore[attr-defined]  # a QueryDict
         with suppress(drafts.TooLong):  # the form shows it again, and the browser keeps it
             drafts.keep(request.user, article, part, posted, base_version=form.version(part))

@@ -19,7 +19,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
 
 from articles import tidying
 from articles.admin import tidied
-from newsroom import arabic
+from newsroom import arabic, audit
 from newsroom.arabic import Change
 from newsroom.languages import ARABIC, LANGUAGE_CHOICES, LANGUAGES
 
@@ -59,6 +59,11 @@ class BilingualAdmin(TranslationAdmin[Any]):
         rows = [row for each in formsets or () for row in each.forms if row not in each.deleted_forms]
         tidied.tell(request, [form, *rows])
         return super().construct_change_message(request, form, formsets, add)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """What is deleted stands in the audit log by its name."""
+        audit.record("delete", obj, by=audit.who(request), called=str(obj))
+        super().delete_model(request, obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What goes with it, without the rows that only tie two things together."""

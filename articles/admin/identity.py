@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.bilingual import BilingualAdmin, BilingualForm, BilingualRows
 from articles.models import MenuItem, SiteIdentity, SocialLink
 from articles.models.identity import DIGITS, MONTHS
-from newsroom import house
+from newsroom import audit, house
 from newsroom.languages import LANGUAGES
 
 _LOGOS = ("logo_ar", "logo_dark_ar", "logo_en", "logo_dark_en")
@@ -184,6 +184,13 @@ class SiteIdentityAdmin(BilingualAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """There is one newspaper: its list is its form."""
         return HttpResponseRedirect(reverse("admin:articles_siteidentity_change", args=[1]))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """What the newspaper is called, and how it prints dates, is changed in the audit log's sight."""
+        super().save_related(request, form, formsets, change)
+        rows = sorted({type(each.instance).__name__ for rows in formsets for each in rows.forms if each.has_changed()})
+        fields = [*sorted(form.changed_data), *rows]
+        audit.record("change_settings", form.instance, by=audit.who(request), fields=fields)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """The row was made by a migration."""

@@ -10,6 +10,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from articles.models import Redirect
+from newsroom import audit
 
 
 @admin.register(Redirect)
@@ -28,3 +29,8 @@ class RedirectAdmin(admin.ModelAdmin["Redirect"]):
         if field is not None:
             field.widget.attrs["dir"] = "ltr"
         return field
+
+    def delete_model(self, request: HttpRequest, obj: Redirect) -> None:
+        """Where an address led stands in the audit log."""
+        audit.record("delete", obj, by=audit.who(request), called=str(obj))
+        super().delete_model(request, obj)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Remit
 from newsroom import audit
 from newsroom.languages import LANGUAGE_CHOICES
-from newsroom.models import User
 
 
 @admin.register(Remit)
@@ -47,12 +46,12 @@ class RemitAdmin(admin.ModelAdmin["Remit"]):
         """What somebody may do is changed in the audit log's sight."""
         super().save_related(request, form, formsets, change)
         remit: Remit = form.instance
-        by = request.user if isinstance(request.user, User) else None
+        by = audit.who(request)
         sections = sorted(remit.sections.values_list("pk", flat=True))
         audit.record("change_remit", remit.user, by=by, language=remit.language, sections=sections)
 
     def delete_model(self, request: HttpRequest, obj: Remit) -> None:
         """Without a remit somebody works everywhere: that, too, is written down."""
-        by = request.user if isinstance(request.user, User) else None
+        by = audit.who(request)
         audit.record("change_remit", obj.user, by=by, everywhere=True)
         super().delete_model(request, obj)

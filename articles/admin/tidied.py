@@ -28,10 +28,9 @@ from articles import body, rights, saving
 from articles.admin.article_pages import change_url
 from articles.models import Article
 from articles.tidying import Tidied
-from newsroom import arabic
+from newsroom import arabic, audit
 from newsroom.arabic import Change
 from newsroom.languages import ARABIC, LANGUAGE_CHOICES
-from newsroom.models import User
 
 if TYPE_CHECKING:
     from articles.admin.article import ArticleAdmin
@@ -146,7 +145,7 @@ def _put_back(admin: ArticleAdmin, request: HttpRequest, article: Article, kept:
     """All of the words, or none where one of their parts was saved since, or is no longer theirs to write."""
     if not rights.parts_to_write(request.user, article).issuperset(kept["versions"]):
         raise PermissionDenied
-    by = request.user if isinstance(request.user, User) else None
+    by = audit.who(request)
     texts = {name: body.clean(text) if name.startswith("body_") else text for name, text in kept["texts"].items()}
     try:
         with transaction.atomic():

@@ -24,10 +24,9 @@ from newsletter.admin.mail_view import mail_response
 from newsletter.digests import ItemsGone, NotADraft, NothingNew, UnderWay
 from newsletter.issues import archive_path
 from newsletter.models import Delivery, DeliveryState, Digest, DigestPlan, DigestState, Subscriber
-from newsroom import arabic
+from newsroom import arabic, audit
 from newsroom.converters import row_id
 from newsroom.languages import ARABIC
-from newsroom.models import User
 from newsroom.moments import in_words
 
 NARROW: Final = "320"
@@ -170,7 +169,7 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
         return self._page(request, "send", context)
 
     def _send(self, request: HttpRequest, digest: Digest) -> HttpResponse:
-        user = request.user if isinstance(request.user, User) else None
+        user = audit.who(request)
         try:
             digest = digests.send(digest, by=user)
         except NotADraft:

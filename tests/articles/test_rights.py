@@ -8,11 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from articles import lookup, publishing, review, rights, saving
-from articles.models import Article, ArticleLanguage, Publication, Remit, Section
+from articles.models import Article, ArticleLanguage, Publication, Redirect, Remit, Section
 from newsroom import clock, roles
-from newsroom.models import User
+from newsroom.models import AuditEntry, User
 from tests.articles.test_story_form import change, save
-from tests.factories import make_article, make_publication, make_section, make_user, name_the_site
+from tests.factories import make_article, make_publication, make_section, make_tag, make_user, name_the_site
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -251,3 +251,33 @@ def test_scheduled_stories_of_others_stand_on_nobody_elses_desk(client: Client) 
     publishing.schedule(article, language="ar", at=clock.now() + timedelta(days=2), by=None)
     client.force_login(somebody(roles.TRANSLATOR))
     assert "سرّ" not in client.get(reverse("admin:index")).content.decode()
+
+
+# --- what is written down --------------------------------------------------------------------------------------
+
+
+def test_what_is_deleted_stands_in_the_audit_log_by_its_name(client: Client) -> None:
+    chief = make_user(superuser=True)
+    client.force_login(chief)
+    tag, draft = make_tag("وسم زائل"), make_article("مسودة زائلة")
+    redirect = Redirect.objects.create(old_path="/ar/old/", new_path="/ar/")
+    for row in (tag, draft, redirect):
+        url = reverse(f"admin:{row._meta.label_lower.replace('.', '_')}_delete", args=[row.pk])
+        assert client.post(url, {"post": "yes"}).status_code == 302
+    kept = AuditEntry.objects.filter(action="delete", by=chief).order_by("number")
+    assert [entry.detail["called"] for entry in kept] == ["وسم زائل", "مسودة زائلة", "/ar/old/ → /ar/"]
+
+
+def test_a_change_of_the_sites_identity_stands_in_the_audit_log(client: Client) -> None:
+    chief = make_user(superuser=True)
+    client.force_login(chief)
+    url = reverse("admin:articles_siteidentity_change", args=[1])
+    page = client.get(url)
+    data = {name: value for name, value in page.context["adminform"].form.initial.items() if value is not None}
+    for rows in page.context["inline_admin_formsets"]:
+        management = rows.formset.management_form
+        data |= {management.add_prefix(name): management[name].value() for name in management.fields}
+    answer = client.post(url, {**data, "name_ar": "اسم آخر"})
+    assert answer.status_code == 302, answer.context["errors"]
+    entry = AuditEntry.objects.get(action="change_settings")
+    assert (entry.by, entry.detail["fields"]) == (chief, ["name_ar"])
