@@ -36,6 +36,26 @@ def test_a_page_that_dies_gives_its_text_back(visit: Visit) -> None:
     assert first.problems == []
 
 
+def test_a_new_story_that_was_saved_is_not_offered_again(visit: Visit) -> None:
+    visitor = visit()
+    visitor.go("/admin/login/")
+    enter_as(visitor.page, "ديمة")
+    page = visitor.page
+    page.get_by_role("link", name="خبر جديد").click()
+    page.locator("#id_headline_ar").fill("كُتب قبل أن تُحمَّل الصفحة كلها")  # at once, before the scripts run
+    expect(page.locator("[data-unsaved]")).to_contain_text("حُفظت مسودة")
+    visitor.go("/admin/articles/article/add/")
+    expect(page.locator(".offer:not([data-local-offer])")).to_contain_text("كُتب قبل أن تُحمَّل")
+    page.get_by_role("link", name="استعده").click()
+    page.locator("button[name=_draft]").click()
+    expect(page.locator(".messagelist")).to_contain_text("حُفظت المسودة")
+    visitor.go("/admin/articles/article/add/")
+    expect(page.locator("#id_headline_ar")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(".offer:visible")).to_have_count(0)
+    assert visitor.problems == []
+
+
 def test_a_text_that_is_taken_over_is_kept_and_can_be_seen(visit: Visit) -> None:
     dima, samar = visit(), visit()
     hers = open_story(dima, "ديمة")

@@ -354,6 +354,14 @@ offer.querySelector("[data-local-discard]").addEventListener("click", () => {
   offer.hidden = true;
 });
 
+// What was typed before this file was here.
+for (const field of form.elements) {
+  if (!field.name || field.type === "hidden" || field.name.startsWith("body_") || !("defaultValue" in field)) continue;
+  const changed = field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+  if (!changed) continue;
+  window.editorGuard.mark();
+  typed({ target: field });
+}
 if (laidOver) {
   window.editorGuard.mark();
   for (const part of PARTS) if (kept?.parts?.[part]) dirty.add(part);
