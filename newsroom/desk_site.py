@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -216,21 +217,22 @@ def rooms_for(request: HttpRequest) -> list[dict[str, Any]]:
     """
     if not admin.site.has_permission(request):
         return []
+    open_rooms = [room for room in desk.rooms() if not room.permission or request.user.has_perm(room.permission)]
+    urls = {room.url_name: reverse(room.url_name) for room in open_rooms}
+    here = _room_of(request.path, list(urls.values()))
     groups: dict[str, list[dict[str, Any]]] = {}
-    for room in desk.rooms():
-        if room.permission and not request.user.has_perm(room.permission):
-            continue
-        url = reverse(room.url_name)
-        entry = {
-            "label": room.label,
-            "url": url,
-            "count": room.count(request) if room.count else None,
-            "current": _is_in(request.path, url),
-        }
+    for room in open_rooms:
+        url = urls[room.url_name]
+        count = room.count(request) if room.count else None
+        entry = {"label": room.label, "url": url, "count": count, "current": url == here}
         groups.setdefault(str(room.group), []).append(entry)
     return [{"label": label, "rooms": entries} for label, entries in groups.items()]
 
 
-def _is_in(path: str, room: str) -> bool:
-    """Whether the page at `path` belongs to the room; every page lies under the index, which is only itself."""
-    return path == room if room == reverse("admin:index") else path.startswith(room)
+def _room_of(path: str, rooms: Sequence[str]) -> str:
+    """The room that the page at `path` belongs to: the innermost; every page lies under the index, which is only
+    itself.
+    """
+    index = reverse("admin:index")
+    inside = (room for room in rooms if (path == room if room == index else path.startswith(room)))
+    return max(inside, key=len, default="")

@@ -288,3 +288,19 @@ def test_the_password_opens_the_desk(client: Client) -> None:
     answer = client.post("/admin/login/", {"username": "samar", "password": PASSWORD, "next": "/admin/"})
 
     assert (answer.status_code, answer.headers["Location"]) == (302, "/admin/")
+
+
+@pytest.mark.parametrize(
+    ("path", "room"),
+    [
+        ("/admin/", "/admin/"),
+        ("/admin/articles/article/add/", "/admin/articles/article/"),
+        ("/admin/articles/article/notices/", "/admin/articles/article/notices/"),
+        ("/admin/newsletter/digest/outbox/", "/admin/newsletter/digest/outbox/"),
+        ("/admin/password_change/", None),
+    ],
+)
+def test_one_room_of_the_menu_is_where_one_is(path: str, room: str | None) -> None:
+    page = inside(make_user(superuser=True)).get(path)
+    current = [each["url"] for group in page.context["rooms"] for each in group["rooms"] if each["current"]]
+    assert current == ([room] if room else [])
