@@ -5,24 +5,13 @@ The instants are kept in the database, so a clock that stood still misses nothin
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from newsroom.clock import instant_on
+
 SEVEN: Final = time(7)  # when a new plan goes out
-
-
-def instant_on(day: date, wall_time: time, zone: ZoneInfo) -> datetime:
-    """The instant (UTC) at which the clocks of `zone` show `wall_time` on `day`.
-
-    A time that the clocks leap over becomes the first minute after the leap; of one that comes twice, the first.
-    """
-    shown = datetime.combine(day, wall_time)
-    while True:
-        instant = shown.replace(tzinfo=zone, fold=0).astimezone(UTC)
-        if instant.astimezone(zone).replace(tzinfo=None) == shown:
-            return instant
-        shown = shown.replace(second=0, microsecond=0) + timedelta(minutes=1)
 
 
 def next_run(wall_time: time, zone: ZoneInfo, after: datetime) -> datetime:

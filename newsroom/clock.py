@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from django.utils import timezone
 
@@ -30,3 +30,17 @@ def held_at(moment: datetime) -> Iterator[None]:
 def local(moment: datetime) -> datetime:
     """`moment` in the newsroom's zone (`TIME_ZONE`); what "today" means is decided there, not in UTC."""
     return timezone.localtime(moment)
+
+
+def instant_on(day: date, wall_time: time, zone: tzinfo) -> datetime:
+    """The instant (UTC) at which the clocks of `zone` show `wall_time` on `day`.
+
+    A time that the clocks leap over becomes the first minute after the leap; of one that comes twice, the first.
+    Raises OverflowError at the ends of the calendar.
+    """
+    shown = datetime.combine(day, wall_time)
+    while True:
+        instant = shown.replace(tzinfo=zone, fold=0).astimezone(UTC)
+        if instant.astimezone(zone).replace(tzinfo=None) == shown:
+            return instant
+        shown = shown.replace(second=0, microsecond=0) + timedelta(minutes=1)

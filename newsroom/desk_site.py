@@ -21,10 +21,11 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from newsroom import arabic, audit, clock, desk, doors, fields, house
+from newsroom import arabic, audit, clock, desk, doors, fields
 from newsroom.languages import ARABIC, is_language
 from newsroom.links import own_path
 from newsroom.models import User
+from newsroom.moments import typed_in_words
 from newsroom.visitors import address_of
 
 # Every form of the desk reads dates, numbers and addresses as people here type them, without each admin saying so.
@@ -170,7 +171,7 @@ class DeskSite(admin.AdminSite):
         text, hour = request.GET.get("text", ""), request.GET.get("hour", "")
         if max(len(text), len(hour)) > arabic.LONGEST_DATE:
             return JsonResponse({"words": ""}, status=400)
-        return JsonResponse({"words": in_full(request.GET.get("kind", ""), text, hour)})
+        return JsonResponse({"words": typed_in_words(request.GET.get("kind", ""), text, hour)})
 
     def switch_language(self, request: HttpRequest) -> HttpResponse:
         """Change the language of the desk for the one who asks, and go back to where they were."""
@@ -193,21 +194,6 @@ def _note_refusal(request: HttpRequest, response: TemplateResponse, form: DoorFo
 def _demo_users() -> QuerySet[User]:
     users = User.objects.filter(is_active=True, is_demo=True).order_by("pk")
     return users if settings.DEMO else users.none()
-
-
-def in_full(kind: str, text: str, hour: str = "") -> str:
-    """What was typed as it is understood, in the language of the desk; empty where it is not."""
-    language, manner = get_language() or ARABIC, house.DEFAULTS[house.BYLINE]
-    time_of_day = fields.read_hour(hour if kind == "moment" else text) if kind != "day" else None
-    spoken_hour = arabic.CARD_TIME.format(time_of_day, language) if time_of_day else ""
-    if kind == "hour":
-        return spoken_hour
-    day = fields.read_day(text) if kind in ("day", "moment") else None
-    # A day without its hour is said while the hour is still to come; one beside an hour that cannot be read is not.
-    if day is None or (kind == "moment" and hour.strip() and time_of_day is None):
-        return ""
-    words = arabic.DateStyle("body_date", manner.months, manner.digits, weekday=True).format(day, language)
-    return f"{words} · {spoken_hour}" if spoken_hour else words
 
 
 def rooms_for(request: HttpRequest) -> list[dict[str, Any]]:

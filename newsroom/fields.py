@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import BaseRenderer
-from django.forms.utils import from_current_timezone, to_current_timezone
+from django.forms.utils import to_current_timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
 from newsroom import arabic, clock
@@ -53,19 +54,17 @@ def read_hour(text: str) -> time | None:
 
 
 def read_moment(day_text: str, hour_text: str) -> datetime | None:
-    """The moment of that day and hour in the newsroom's zone.
+    """The moment of that day and hour in the newsroom's zone, as `clock.instant_on` settles leaps of the clocks.
 
-    None when one of the two cannot be read, when the clocks jumped over it, or when no database could hold it.
+    None when one of the two cannot be read, or when no database could hold it.
     """
     day, hour = read_day(day_text), read_hour(hour_text)
     if day is None or hour is None:
         return None
     try:
-        moment = from_current_timezone(datetime.combine(day, hour))
-        moment.astimezone(UTC)  # the first hours of the year 1 are before all years there
-    except (ValidationError, OverflowError):
+        return clock.local(clock.instant_on(day, hour, get_current_timezone()))
+    except OverflowError:  # the first hours of the year 1 are before all years in UTC
         return None
-    return moment
 
 
 class DayInput(forms.TextInput):

@@ -121,6 +121,7 @@ LOCALE_PATHS = [VAR / "locale"]  # compiled at set-up from newsroom/locale (news
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = NEWSROOM_TIME_ZONE = env.time_zone("NEWSROOM_TIME_ZONE", "Asia/Damascus")
+NEWSROOM_OTHER_TIME_ZONE = env.time_zone("NEWSROOM_OTHER_TIME_ZONE", "Europe/London")
 
 MODELTRANSLATION_DEFAULT_LANGUAGE = "ar"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("ar", "en")  # labels of the desk; no public page reads through them

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsletter.schedule import instant_on, last_run, next_run
+from newsletter.schedule import last_run, next_run
+from newsroom.clock import instant_on
 
 BEIRUT, BERLIN, DAMASCUS = ZoneInfo("Asia/Beirut"), ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Damascus")
 ZONES = (BEIRUT, BERLIN, DAMASCUS)

@@ -13,11 +13,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.test import Client, RequestFactory
 from django.utils.translation import override
+from pytest_django.fixtures import SettingsWrapper
 
 from articles.models import SiteIdentity
 from newsletter.forms import SubscribeForm
 from newsroom import clock
-from newsroom.fields import DayField, HourField, MailField, Moment, MomentField, WholeNumberField
+from newsroom.fields import DayField, HourField, MailField, Moment, MomentField, WholeNumberField, read_moment
 from tests.factories import make_user
 
 NOW = datetime(2024, 10, 2, 9, 0, tzinfo=UTC)
@@ -251,7 +252,16 @@ class TestWords:
             ({"kind": "day", "text": "٥/٤/٢٠٢٤"}, "الجمعة ٥ نيسان/ أبريل ٢٠٢٤"),
             ({"kind": "day", "text": "31/2/2024"}, ""),
             ({"kind": "hour", "text": "٧"}, "٠٧:٠٠"),
-            ({"kind": "moment", "text": "5/4/2024", "hour": "6:30 م"}, "الجمعة ٥ نيسان/ أبريل ٢٠٢٤ · ١٨:٣٠"),
+            (
+                {"kind": "moment", "text": "5/4/2024", "hour": "6:30 م"},
+                "الجمعة ٥ نيسان/ أبريل ٢٠٢٤ · ١٨:٣٠ دمشق = ١٦:٣٠ لندن",
+            ),
+            # the other desk has another day by then
+            (
+                {"kind": "moment", "text": "5/4/2024", "hour": "1"},
+                "الجمعة ٥ نيسان/ أبريل ٢٠٢٤ · ٠١:٠٠ دمشق = الخميس ٢٣:٠٠ لندن",
+            ),
+            ({"kind": "moment", "text": "5/4/2024", "hour": "بعد قليل"}, ""),
             ({"kind": "moment", "text": "5/4/2024", "hour": ""}, "الجمعة ٥ نيسان/ أبريل ٢٠٢٤"),
             ({"kind": "else", "text": "5/4/2024"}, ""),
             ({}, ""),
@@ -259,6 +269,37 @@ class TestWords:
     )
     def test_what_is_typed_is_said_in_words(self, desk: Client, query: dict[str, str], words: str) -> None:
         assert desk.get("/admin/words/", query).json() == {"words": words}
+
+    @pytest.mark.parametrize(
+        ("day", "hour", "moment", "words"),
+        [
+            (
+                "28/3/2027",
+                "00:30",
+                datetime(2027, 3, 27, 22, tzinfo=UTC),
+                "الأحد ٢٨ آذار/ مارس ٢٠٢٧ · ٠١:٠٠ بيروت = السبت ٢٢:٠٠ لندن"
+                " · الساعة التي كتبتها لا تأتي في ذلك اليوم: تُقدَّم الساعة فيه",
+            ),
+            (
+                "30/10/2027",
+                "23:30",
+                datetime(2027, 10, 30, 20, 30, tzinfo=UTC),
+                "السبت ٣٠ تشرين الأول/ أكتوبر ٢٠٢٧ · ٢٣:٣٠ بيروت = ٢١:٣٠ لندن"
+                " · تأتي هذه الساعة مرتين في ذلك اليوم: المقصود أولاهما",
+            ),
+        ],
+    )
+    def test_where_the_clocks_leap_it_says_which_hour_is_meant(
+        self, desk: Client, settings: SettingsWrapper, day: str, hour: str, moment: datetime, words: str
+    ) -> None:
+        settings.TIME_ZONE = "Asia/Beirut"
+        asked = {"kind": "moment", "text": day, "hour": hour}
+        assert (read_moment(day, hour), desk.get("/admin/words/", asked).json()["words"]) == (moment, words)
+
+    def test_one_desk_has_one_hour(self, desk: Client, settings: SettingsWrapper) -> None:
+        settings.NEWSROOM_OTHER_TIME_ZONE = "Asia/Damascus"
+        asked = {"kind": "moment", "text": "5/4/2024", "hour": "7"}
+        assert desk.get("/admin/words/", asked).json()["words"] == "الجمعة ٥ نيسان/ أبريل ٢٠٢٤ · ٠٧:٠٠"
 
     def test_what_is_too_long_is_not_read(self, desk: Client) -> None:
         assert desk.get("/admin/words/", {"kind": "day", "text": "5" * 101}).status_code == 400
