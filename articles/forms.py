@@ -45,7 +45,16 @@ SHARED_COLUMNS: Final = saving.SHARED_FIELDS
 SHARED_LISTS: Final = ("regions", "tags", "wires")
 _LONG: Final = {"headline": 2, "standfirst": 3}  # rows of those that are more than one line to look at
 
-_CARRIED: Final = ("version_", "seen_", "keep_", "take_", "form_key", "csrf", "_")  # what a form carries beside content
+_CARRIED: Final = (
+    "version_",
+    "seen_",
+    "ask_",
+    "keep_",
+    "take_",
+    "form_key",
+    "csrf",
+    "_",
+)  # what a form carries beside content
 
 # Controls, direction marks and other letters that nobody sees; joiners stay, they shape words.
 _UNSEEN: Final = re.compile(
@@ -380,8 +389,11 @@ class ArticleForm(forms.ModelForm["Article"]):
         return bool(value) if isinstance(field, forms.BooleanField) else str(value or "")
 
     def version(self, part: str) -> int:
-        """The version that the editor had before them, or the newer one that they chose to replace."""
-        kept = row_id(self.data.get(f"keep_{part}", ""))
+        """The version that the editor had before them, or the newer one that they chose to replace: for every field
+        that they were asked about.
+        """
+        unanswered = any(choice not in self.data for choice in self.data.getlist(f"ask_{part}"))  # type: ignore[attr-defined]
+        kept = None if unanswered else row_id(self.data.get(f"keep_{part}", ""))
         return kept or self.cleaned_data.get(f"version_{part}") or 0
 
     def columns(self, part: str) -> dict[str, object]:

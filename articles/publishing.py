@@ -205,9 +205,11 @@ def withdraw(
     notice: str = "",
     redirect_to: str = "",
     at: datetime | None = None,
+    legal: bool = False,
 ) -> Withdrawal:
     """Take `language` off the site, at once with everything scheduled, or at `at`; its address then answers 410 with
-    `notice`, or redirects to the path `redirect_to`.
+    `notice`, or redirects to the path `redirect_to`. By order of the law (`legal`), the desk does not see it either
+    (`rights.visible`, `rights.readable_revisions`).
 
     Raises `NothingPublic` where there is nothing to take off, `OutOfTime` for an end before the beginning.
     """
@@ -226,8 +228,16 @@ def withdraw(
         reason=reason,
         notice=notice,
         redirect_to=redirect_to,
+        legal=legal,
     )
-    audit.record("withdraw", article, by=by, language=language, reason=reason, at=withdrawal.at.isoformat())
+    audit.record(
+        "take_down" if legal else "withdraw",
+        article,
+        by=by,
+        language=language,
+        reason=reason,
+        at=withdrawal.at.isoformat(),
+    )
     return withdrawal
 
 

@@ -20,7 +20,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import body, comparing, lookup, saving
+from articles import body, comparing, lookup, rights, saving
 from articles.comparing import Paragraph, Piece, Weight
 from articles.models import (
     SHARED,
@@ -108,13 +108,15 @@ class Entry:
 # --- the list ----------------------------------------------------------------------------------------------------
 
 
-def history_of(article: Article, *, part: str = "", page: int = 1) -> tuple[list[Entry], bool]:
-    """A page of a story's history, newest first, and whether there is an older one. Three queries, and no text read."""
+def history_of(article: Article, reader: User, *, part: str = "", page: int = 1) -> tuple[list[Entry], bool]:
+    """A page of a story's history, newest first, and whether there is an older one. Four queries, and no text read.
+
+    Of a text that was taken down, who is not to read it learns the steps, and neither saves nor words.
+    """
     until = page * PAGE + 1
-    earlier = Revision.objects.filter(
-        article=models.OuterRef("article"), part=models.OuterRef("part"), version__lt=models.OuterRef("version")
-    )
-    saves = Revision.objects.filter(article=article).defer("data").select_related("by")
+    readable = rights.readable_revisions(reader, article)
+    earlier = readable.filter(part=models.OuterRef("part"), version__lt=models.OuterRef("version"))
+    saves = readable.defer("data").select_related("by")
     saves = saves.annotate(follows=models.Exists(earlier))
     steps = AuditEntry.objects.filter(subject=f"{Article._meta.label_lower}:{article.pk}").select_related("by")
     if part:
@@ -127,24 +129,21 @@ def history_of(article: Article, *, part: str = "", page: int = 1) -> tuple[list
     noted = list(steps.order_by("-at", "-pk")[:until])
     named = {row.pk: row.detail["publication"] for row in noted if isinstance(row.detail.get("publication"), int)}
     kept = set(article.publications.filter(pk__in=named.values()).values_list("pk", flat=True))
-    entries += [
-        Entry(
-            row.at,
-            row.by,
-            row.language,
-            action=row.action,
-            detail=row.detail,
-            publication=named[row.pk] if named.get(row.pk) in kept else 0,
-        )
-        for row in noted
-    ]
+    taken_down = rights.take_downs(reader, article)
+    for row in noted:
+        if row.language in taken_down and row.at <= taken_down[row.language]:
+            entries.append(Entry(row.at, row.by, row.language, action=row.action))
+            continue
+        publication = named[row.pk] if named.get(row.pk) in kept else 0
+        step = Entry(row.at, row.by, row.language, action=row.action, detail=row.detail, publication=publication)
+        entries.append(step)
     entries.sort(key=lambda entry: entry.at, reverse=True)
     return entries[(page - 1) * PAGE : page * PAGE], len(entries) > page * PAGE
 
 
-def neighbours(revision: Revision) -> tuple[Revision | None, Revision | None]:
-    """The revisions before and after one, of the same part, without their texts."""
-    rows = Revision.objects.filter(article=revision.article_id, part=revision.part).defer("data")
+def neighbours(revision: Revision, readable: models.QuerySet[Revision]) -> tuple[Revision | None, Revision | None]:
+    """The revisions before and after one, of the same part, among those that may be read; without their texts."""
+    rows = readable.filter(part=revision.part).defer("data")
     before = rows.filter(version__lt=revision.version).order_by("-version").first()
     return before, rows.filter(version__gt=revision.version).order_by("version").first()
 
@@ -272,6 +271,15 @@ def weight_of_changes(article: Article, language: str) -> Weight | None:
     old, new = _text_of(live, text), text
     names = _known_names(article, live, language)
     return comparing.change_weight({f: old[f] for f in words}, {f: new[f] for f in words}, names)
+
+
+def changes_more_than_words(article: Article, language: str) -> bool:
+    """Whether readers of `language` would see another picture, byline, credit line or section."""
+    live = _live(article, language)
+    if live is None:
+        return False
+    before, after = _shared_of(live), saving.snapshot(article.pk, SHARED)
+    return any(before[field] != after[field] for field in ("section", "hero", "from_desk", "wires", "credits"))
 
 
 def _live(article: Article, language: str) -> Publication | None:

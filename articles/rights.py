@@ -7,18 +7,20 @@ somebody may do at all, their remit (`Remit`) where; what is one's own may be se
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from articles.models import PARTS, SHARED, Article, ArticleLanguage, Publication, Remit
+from articles.models import PARTS, SHARED, Article, ArticleLanguage, Publication, Remit, Revision, Withdrawal
 from newsroom import clock
 from newsroom.languages import LANGUAGES
 from newsroom.models import User
 
 Somebody = User | AnonymousUser | Any
 
+TAKE_DOWN: Final = "articles.take_down_article"
 _WORKS_IN: Final = "_works_in"  # where a user's remit is kept for as long as their request lasts
 
 
@@ -60,14 +62,50 @@ def _remit_of(user: Any) -> WorksIn:
 
 
 def visible(user: Somebody) -> QuerySet[Article]:
-    """The stories whose working copy somebody may see; what others embargoed only to those who may see that, too."""
+    """The stories whose working copy somebody may see; what others embargoed only to those who may see that, too, and
+    what was taken down by order of the law only to those who may do so.
+    """
     rows = Article.objects.all()
+    if not user.has_perm(TAKE_DOWN):
+        rows = rows.exclude(Exists(_taken_down().filter(article=OuterRef("pk"))))
     if not (user.has_perm("articles.view_article") or user.has_perm("articles.change_article")):
         return rows.none()
     if user.has_perm("articles.view_any_article"):
         embargoed = Q(embargo_until__gt=clock.now())
         return rows if user.has_perm("articles.view_embargoed_article") else rows.filter(~embargoed | _own(user))
     return rows.filter(_own(user))
+
+
+def _taken_down() -> QuerySet[Withdrawal]:
+    """The take-downs after which the text did not go on the site again."""
+    later = Publication.objects.filter(
+        article=OuterRef("article"), language=OuterRef("language"), live_from__gte=OuterRef("at")
+    )
+    return Withdrawal.objects.filter(~Exists(later), legal=True)
+
+
+def take_downs(user: Somebody, article: Article) -> dict[str, datetime]:
+    """Language: the moment of its last take-down, where there was one. What the text was until then is not for `user`,
+    also once another text is on the site; empty for those who may take down.
+    """
+    if user.has_perm(TAKE_DOWN):
+        return {}
+    rows = Withdrawal.objects.filter(article=article, legal=True).order_by("at")
+    return dict(rows.values_list("language", "at"))
+
+
+def readable_revisions(user: Somebody, article: Article) -> QuerySet[Revision]:
+    """The revisions of a story that somebody may read, who may see the story."""
+    rows = Revision.objects.filter(article=article)
+    for language, at in take_downs(user, article).items():
+        rows = rows.exclude(part=language, at__lte=at)
+    return rows
+
+
+def was_taken_down(user: Somebody, row: Publication) -> bool:
+    """Whether a publication is hidden from somebody by order of the law."""
+    at = take_downs(user, row.article).get(row.language)
+    return at is not None and row.live_from <= at
 
 
 def nameable(user: Somebody) -> QuerySet[Article]:

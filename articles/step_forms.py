@@ -100,11 +100,28 @@ class WithdrawForm(forms.Form):
         help_text=gettext_lazy("Left empty, it comes off at once. In the newsroom's time."),
     )
 
+    legal = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("By order of the law"),
+        help_text=gettext_lazy("At once. The desk no longer sees the story and its older versions either; you do."),
+    )
+
+    def __init__(self, *args: Any, may_take_down: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_take_down:
+            del self.fields["legal"]
+
     def clean_at(self) -> datetime | None:
         at: datetime | None = self.cleaned_data["at"]
         if at and at <= clock.now():
             raise ValidationError(_("This moment has passed. Leave it empty to take the story off now."))
         return at
+
+    def clean_legal(self) -> bool:
+        legal: bool = self.cleaned_data["legal"]
+        if legal and self.cleaned_data.get("at"):
+            raise ValidationError(_("What the law takes down comes off at once. Leave “Not before” empty."))
+        return legal
 
     def clean_redirect_to(self) -> str:
         target: str = self.cleaned_data["redirect_to"]

@@ -180,6 +180,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "schedule": _("scheduled"),
     "unschedule": _("schedule taken back"),
     "withdraw": _("withdrawn"),
+    "take_down": _("taken down by order of the law"),
     "move": _("state changed"),  # in entries from before each move had a name
     "hold": _("held"),
     "submit": _("sent to review"),

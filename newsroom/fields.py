@@ -54,15 +54,16 @@ def read_hour(text: str) -> time | None:
 
 
 def read_moment(day_text: str, hour_text: str) -> datetime | None:
-    """The moment of that day and hour in the newsroom's zone, as `clock.instant_on` settles leaps of the clocks.
+    """The moment (UTC) of that day and hour in the newsroom's zone, as `clock.instant_on` settles leaps of the clocks.
 
+    In UTC, for in a zone an hour that comes twice equals no moment elsewhere, not even itself (PEP 495).
     None when one of the two cannot be read, or when no database could hold it.
     """
     day, hour = read_day(day_text), read_hour(hour_text)
     if day is None or hour is None:
         return None
     try:
-        return clock.local(clock.instant_on(day, hour, get_current_timezone()))
+        return clock.instant_on(day, hour, get_current_timezone())
     except OverflowError:  # the first hours of the year 1 are before all years in UTC
         return None
 

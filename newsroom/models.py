@@ -75,6 +75,7 @@ class AuditEntry(models.Model):
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit log")
         ordering = ("-number",)
+        indexes = (models.Index(name="audit_of_subject", fields=["subject", "-at"]),)
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject}"

@@ -10,9 +10,8 @@ from django.conf import settings
 from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.timezone import get_current_timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from newsroom import arabic, clock, fields, house
 from newsroom.languages import ARABIC
@@ -58,17 +57,18 @@ def typed_in_words(kind: str, text: str, hour: str = "") -> str:
     language, manner = get_language() or ARABIC, house.DEFAULTS[house.BYLINE]
     in_full = arabic.DateStyle("body_date", manner.months, manner.digits, weekday=True)
     if kind == "hour":
-        read = fields.read_hour(text)
-        return arabic.CARD_TIME.format(read, language) if read else ""
+        hour_read = fields.read_hour(text)
+        return arabic.CARD_TIME.format(hour_read, language) if hour_read else ""
     day = fields.read_day(text) if kind in ("day", "moment") else None
     if day is None:
         return ""
     # A day without its hour is said while the hour is still to come; one beside an hour that cannot be read is not.
     if kind == "day" or not hour.strip():
         return in_full.format(day, language)
-    typed, moment = fields.read_hour(hour), fields.read_moment(text, hour)
-    if typed is None or moment is None:
+    typed, read_as = fields.read_hour(hour), fields.read_moment(text, hour)
+    if typed is None or read_as is None:
         return ""
+    moment = clock.local(read_as)
     return f"{in_full.format(moment, language)} · {_here_and_there(moment, language)}{_why_this_hour(typed, moment)}"
 
 

@@ -70,7 +70,7 @@ _LEADING: Final = (
     _EDITING
     | _can("add change delete view", "section region tag author wire redirect menuitem sociallink")
     | _can("delete", "image cartoon")
-    | _can("override_embargo", "article")
+    | _can("override_embargo take_down", "article")
     | _can("change view", "siteidentity")
     | _NEWSLETTER
 )

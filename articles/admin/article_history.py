@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -28,11 +29,11 @@ if TYPE_CHECKING:
 
 def history_view(admin: ArticleAdmin, request: HttpRequest, article_id: int) -> HttpResponse:
     """Every save and step, newest first; two saves of one part can be chosen and compared."""
-    article, _user = story_to_look_at(request, article_id)
+    article, user = story_to_look_at(request, article_id)
     part = request.GET.get("part", "")
     part = part if part in PARTS else ""
     page = min(row_id(request.GET.get("page", "")) or 1, 10_000)
-    entries, older = revisions.history_of(article, part=part, page=page)
+    entries, older = revisions.history_of(article, user, part=part, page=page)
     lines = [_line(article, entry) for entry in entries]
     return page_of_story(
         admin,
@@ -79,10 +80,11 @@ def _compare_url(article: Article, row: Revision, *, quiet: bool = False) -> str
 def compare_view(admin: ArticleAdmin, request: HttpRequest, article_id: int) -> HttpResponse:
     """`?old=&new=`: two saves of one part, the older first; without `old`, with the one before."""
     article, user = story_to_look_at(request, article_id)
-    old, new = _pair(article, request)
+    readable = rights.readable_revisions(user, article)
+    old, new = _pair(readable, request)
     quiet = request.GET.get("quiet") == "1"
-    before, after = revisions.neighbours(new)
-    first = before is None or revisions.neighbours(before)[0] is None
+    before, after = revisions.neighbours(new, readable)
+    first = before is None or revisions.neighbours(before, readable)[0] is None
     current = saving.versions(article)[new.part]
     chosen = f"?old={old.pk}&new={new.pk}"
     return page_of_story(
@@ -109,8 +111,8 @@ def _head(row: Revision) -> dict[str, Any]:
     return {"revision": row, "at": in_words(row.at), "by": row.by, "version": row.version}
 
 
-def _pair(article: Article, request: HttpRequest) -> tuple[Revision, Revision]:
-    rows = Revision.objects.filter(article=article).select_related("by")
+def _pair(readable: QuerySet[Revision], request: HttpRequest) -> tuple[Revision, Revision]:
+    rows = readable.select_related("by")
     given = {name: request.GET.get(name, "") for name in ("old", "new")}
     new = rows.filter(pk=row_id(given["new"]) or 0).first()
     if new is None:
@@ -127,7 +129,7 @@ def _pair(article: Article, request: HttpRequest) -> tuple[Revision, Revision]:
 def restore_view(admin: ArticleAdmin, request: HttpRequest, article_id: int, revision_id: int) -> HttpResponse:
     """Save a part again as it was; nothing where it was saved meanwhile."""
     article, user = story_to_look_at(request, article_id)
-    row = Revision.objects.filter(article=article, pk=revision_id).first()
+    row = rights.readable_revisions(user, article).filter(pk=revision_id).first()
     if row is None:
         raise Http404
     if row.part not in rights.parts_to_write(user, article):
@@ -148,9 +150,9 @@ def restore_view(admin: ArticleAdmin, request: HttpRequest, article_id: int, rev
 
 def published_view(admin: ArticleAdmin, request: HttpRequest, article_id: int, publication_id: int) -> HttpResponse:
     """A text as readers had it, by the public template, under a ribbon that says when that was."""
-    article, _user = story_to_look_at(request, article_id)
+    article, user = story_to_look_at(request, article_id)
     row = revisions.as_published(article, publication_id)
-    if row is None:
+    if row is None or rights.was_taken_down(user, row):
         raise Http404
     with override(row.language):
         context = stories.context(stories.published(row)) | {"ribbon": revisions.was_on_site(row)}

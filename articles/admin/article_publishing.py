@@ -136,9 +136,13 @@ def publish_view(admin: ArticleAdmin, request: HttpRequest, article_id: int) -> 
 
 
 def usual_change(article: Article, language: str) -> Change:
-    """What is proposed: at most 3 % of the words without a figure or a name are a typo, anything more an update."""
+    """What is proposed: at most 3 % of the words without a figure or a name are a typo, anything more an update, and so
+    is another picture or byline.
+    """
     weight = revisions.weight_of_changes(article, language)
-    return Change.TYPO if weight is not None and weight.is_typo else Change.UPDATE
+    if weight is None or not weight.is_typo or revisions.changes_more_than_words(article, language):
+        return Change.UPDATE
+    return Change.TYPO
 
 
 def _publish_page(
@@ -250,7 +254,8 @@ def withdraw_view(admin: ArticleAdmin, request: HttpRequest, article_id: int, la
     choice = next(iter(choices(article, [language])), None)
     if choice is None or not choice.withdrawable:
         return nothing_public(admin, request, article, language)
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    may_take_down = user.has_perm(rights.TAKE_DOWN)
+    form = WithdrawForm(request.POST if request.method == "POST" else None, may_take_down=may_take_down)
     if request.method == "POST" and form.is_valid():
         try:
             withdrawal = publishing.withdraw(article, language=language, by=user, **form.cleaned_data)

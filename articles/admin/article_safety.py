@@ -249,7 +249,9 @@ def _there(article: Article, user: User, seen: Sequence[presence.Seen]) -> dict[
         row.language: {"version": row.version, "by": str(row.saved_by or ""), "at": in_words(row.saved_at)}
         for row in rows
     }
-    saved[SHARED] = {"version": article.version, "by": "", "at": in_words(article.saved_at)}
+    filed = Revision.objects.filter(article=article, part=SHARED, version=article.version).select_related("by")
+    filed_by = next((row.by for row in filed.defer("data")), None)
+    saved[SHARED] = {"version": article.version, "by": str(filed_by or ""), "at": in_words(article.saved_at)}
     return {
         "people": [
             {
@@ -271,7 +273,7 @@ def _there(article: Article, user: User, seen: Sequence[presence.Seen]) -> dict[
 @dataclass(frozen=True, slots=True)
 class Clash:
     """One field in which a stale part differs from what is saved: what `theirs` would become as `mine`, and whose
-    change it is. `choice` names the radio buttons, `preset` is the one that loses nothing.
+    change it is. `choice` names the radio buttons, `preset` is the one that loses nothing; empty where both do.
     """
 
     difference: FieldDifference
@@ -322,7 +324,8 @@ def _clash(
     field = found.field
     only_they = field in base and mine[field] == base[field]
     only_i = field in base and theirs[field] == base[field]
-    return Clash(found, f"take_{part}_{field}", "theirs" if only_they else _OWN, both=not only_they and not only_i)
+    preset = "theirs" if only_they else _OWN if only_i else ""
+    return Clash(found, f"take_{part}_{field}", preset, both=not preset)
 
 
 def keep_refused(request: HttpRequest, form: ArticleForm, article: Article) -> None:

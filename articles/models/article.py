@@ -123,6 +123,7 @@ class Article(models.Model):
             ("change_any_article", _("Can change the stories of others")),
             ("view_embargoed_article", _("Can see the embargoed stories of others")),
             ("override_embargo_article", _("Can publish before an embargo ends")),
+            ("take_down_article", _("Can take stories down by order of the law, and see what was taken down")),
         )
 
     def __str__(self) -> str:

@@ -181,6 +181,8 @@ class Withdrawal(models.Model):
     reason = models.CharField(_("reason"), max_length=300)
     notice = models.CharField(_("public notice"), max_length=300, blank=True)
     redirect_to = models.CharField(_("redirect to"), max_length=300, blank=True)
+    # By order of the law: what the text was is shown to nobody without the right to take down.
+    legal = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("-at", "-pk")

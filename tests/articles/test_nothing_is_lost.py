@@ -377,6 +377,18 @@ def test_the_choice_is_saved_field_by_field(desk: Client) -> None:
     assert Revision.objects.filter(part="ar").count() == 3
 
 
+def test_where_both_changed_a_field_nobody_chooses_for_the_editor(desk: Client) -> None:
+    article = make_article("الأصل")
+    data, page = stale(desk, article, {"headline_ar": "نصّي"}, {"headline_ar": "نصّهم"})
+    assert page.context["conflicts"][0].clashes[0].preset == ""
+    assert '<input type="hidden" name="ask_ar" value="take_ar_headline">' in page.content.decode()
+    asked = data | {"keep_ar": "2", "ask_ar": ["take_ar_headline"]}
+    again = desk.post(change(article), asked)
+    assert (again.status_code, Article.objects.get().headline_ar) == (200, "نصّهم")
+    desk.post(change(article), asked | {"take_ar_headline": "own"})
+    assert Article.objects.get().headline_ar == "نصّي"
+
+
 def test_a_second_conflict_is_a_conflict_again(desk: Client) -> None:
     article = make_article("الأصل")
     data, _page = stale(desk, article, {"headline_ar": "نصّي"}, {"headline_ar": "نصّهم"})

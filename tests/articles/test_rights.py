@@ -8,11 +8,19 @@ from django.test import Client
 from django.urls import reverse
 
 from articles import lookup, publishing, review, rights, saving
-from articles.models import Article, ArticleLanguage, Publication, Redirect, Remit, Section
+from articles.models import Article, ArticleLanguage, Publication, Redirect, Remit, Revision, Section
 from newsroom import clock, roles
 from newsroom.models import AuditEntry, User
 from tests.articles.test_story_form import change, save
-from tests.factories import make_article, make_publication, make_section, make_tag, make_user, name_the_site
+from tests.factories import (
+    make_article,
+    make_bilingual_article,
+    make_publication,
+    make_section,
+    make_tag,
+    make_user,
+    name_the_site,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -207,6 +215,76 @@ def test_only_the_chief_does_not_wait_for_an_embargo(client: Client) -> None:
     client.force_login(somebody(roles.EDITOR_IN_CHIEF))
     client.post(reverse("admin:articles_article_publish", args=[article.pk]), data)
     assert Publication.objects.count() == 1
+
+
+# --- by order of the law -------------------------------------------------------------------------------------
+
+
+def taken_down() -> Article:
+    """A story of three revisions, the last of them taken down with its Arabic."""
+    article = make_bilingual_article("الأول")
+    saving.save_part(article, "ar", {"headline_ar": "الممنوع"}, version=1, by=None)
+    publishing.publish(article, language="ar", by=None)
+    publishing.withdraw(article, language="ar", by=None, reason="قرار محكمة", legal=True)
+    return article
+
+
+def test_what_is_taken_down_is_seen_by_the_chief_alone(client: Client) -> None:
+    article = taken_down()
+    hidden = []
+    for role in roles.NAMES:
+        user = somebody(role)
+        client.force_login(user)
+        hidden += [] if rights.may_see(user, article) else [role]
+        for name in ("change", "history"):
+            answer = client.get(reverse(f"admin:articles_article_{name}", args=[article.pk]))
+            assert (answer.status_code == 200) == (role == roles.EDITOR_IN_CHIEF), (role, name)
+            assert role == roles.EDITOR_IN_CHIEF or "الممنوع" not in answer.content.decode()
+    assert {*hidden} == {*roles.NAMES} - {roles.EDITOR_IN_CHIEF}
+
+
+def test_what_was_taken_down_stays_hidden_when_another_text_is_public(client: Client) -> None:
+    article = taken_down()
+    saving.save_part(article, "ar", {"headline_ar": "المسموح"}, version=2, by=None)
+    publishing.publish(article, language="ar", by=None)
+    old, forbidden, allowed = Revision.objects.filter(article=article, part="ar").order_by("version")
+    first, second = article.publications.order_by("live_from")
+    doors = [
+        reverse("admin:articles_article_compare", args=[article.pk]) + f"?old={forbidden.pk}&new={allowed.pk}",
+        reverse("admin:articles_article_compare", args=[article.pk]) + f"?new={allowed.pk}",
+        reverse("admin:articles_article_published", args=[article.pk, first.pk]),
+    ]
+    history = reverse("admin:articles_article_history", args=[article.pk]) + "?part=ar"
+    restore = reverse("admin:articles_article_restore", args=[article.pk, old.pk])
+    client.force_login(somebody(roles.DESK_EDITOR))
+    assert [client.get(door).status_code for door in doors] == [404, 404, 404]
+    assert client.post(restore, {"version": "3"}).status_code == 404
+    page = client.get(history)
+    assert [line["revision"] for line in page.context["entries"] if "revision" in line] == [allowed]
+    assert [line["published_url"] for line in page.context["entries"] if "published_url" in line] == [
+        reverse("admin:articles_article_published", args=[article.pk, second.pk])
+    ]
+    client.force_login(somebody(roles.EDITOR_IN_CHIEF))
+    assert [client.get(door).status_code for door in doors] == [200, 200, 200]
+    assert len([line for line in client.get(history).context["entries"] if "revision" in line]) == 3
+
+
+def test_only_the_chief_takes_down(client: Client) -> None:
+    for role in (roles.DESK_EDITOR, roles.EDITOR_IN_CHIEF):
+        article = make_publication().article
+        client.force_login(somebody(role))
+        url = reverse("admin:articles_article_withdraw", args=[article.pk, "ar"])
+        client.post(url, {"reason": "قرار محكمة", "legal": "on"})
+        assert article.withdrawals.get().legal == (role == roles.EDITOR_IN_CHIEF)
+    assert AuditEntry.objects.filter(action="take_down").count() == 1
+
+
+def test_a_take_down_waits_for_nothing(client: Client) -> None:
+    article = make_publication().article
+    client.force_login(somebody(roles.EDITOR_IN_CHIEF))
+    url = reverse("admin:articles_article_withdraw", args=[article.pk, "ar"])
+    page = client.post(url, {"reason": "قرار", "legal": "on", "at_day": "2099-01-01", "at_hour": "7"})
+    assert (page.context["form"].errors.keys(), article.withdrawals.count()) == ({"legal"}, 0)
 
 
 # --- pickers -------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.test import Client, RequestFactory
 from django.utils.translation import override
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from articles.models import SiteIdentity
 from newsletter.forms import SubscribeForm
@@ -290,13 +290,13 @@ class TestWords:
         ],
     )
     def test_where_the_clocks_leap_it_says_which_hour_is_meant(
-        self, desk: Client, settings: SettingsWrapper, day: str, hour: str, moment: datetime, words: str
+        self, desk: Client, settings: Settings, day: str, hour: str, moment: datetime, words: str
     ) -> None:
         settings.TIME_ZONE = "Asia/Beirut"
         asked = {"kind": "moment", "text": day, "hour": hour}
         assert (read_moment(day, hour), desk.get("/admin/words/", asked).json()["words"]) == (moment, words)
 
-    def test_one_desk_has_one_hour(self, desk: Client, settings: SettingsWrapper) -> None:
+    def test_one_desk_has_one_hour(self, desk: Client, settings: Settings) -> None:
         settings.NEWSROOM_OTHER_TIME_ZONE = "Asia/Damascus"
         asked = {"kind": "moment", "text": "5/4/2024", "hour": "7"}
         assert desk.get("/admin/words/", asked).json()["words"] == "الجمعة ٥ نيسان/ أبريل ٢٠٢٤ · ٠٧:٠٠"

@@ -32,7 +32,7 @@ function isolated(text) {
 // --- what a part holds --------------------------------------------------------------------------------------------
 
 function partOf(name) {
-  if (/^(csrf|version_|seen_|keep_|take_|form_key|_)/.test(name)) return "";
+  if (/^(csrf|version_|seen_|ask_|keep_|take_|form_key|_)/.test(name)) return "";
   const found = /^(.+)_(ar|en)$/.exec(name);
   return found && TEXT.includes(found[1]) ? found[2] : "shared";
 }
