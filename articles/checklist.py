@@ -8,7 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles import body
-from articles.models import Article
+from articles.kinds import manner
+from articles.models import Article, CreditRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,7 @@ def problems(article: Article, language: str) -> list[Problem]:
     found = []
     if not article.text_in(language, "headline").strip():
         found.append(Problem(f"headline_{language}", _("The headline is missing.")))
-    if not body.plain_text(article.text_in(language, "body")):
-        found.append(Problem(f"body_{language}", _("The text is missing.")))
+    found += _missing_words(article, language)
     section = article.section
     if section is None:
         found.append(Problem("section", _("Choose a section.")))
@@ -34,12 +34,39 @@ def problems(article: Article, language: str) -> list[Problem]:
     if article.hero and not (article.text_in(language, "hero_alt") or article.hero.words_in(language, "alt_text")):
         message = _("Say what the picture shows, for those who cannot see it; a story is not published without it.")
         found.append(Problem(f"hero_alt_{language}", message))
+    found += _missing_names(article, language)
     if not _has_source(article, language):
         found.append(
             Problem(
                 "from_desk", _("A story needs a source: a byline, the own desk, an agency, or a typed credit line.")
             )
         )
+    return found
+
+
+def _missing_words(article: Article, language: str) -> list[Problem]:
+    rules = manner(article.kind)
+    standfirst = article.text_in(language, "standfirst").strip()
+    text = body.plain_text(article.text_in(language, "body"))
+    found = []
+    if rules.needs_standfirst and not standfirst:
+        message = _("A story of this type needs a standfirst.")
+        found.append(Problem(f"standfirst_{language}", message))
+    if rules.needs_text and not text:
+        found.append(Problem(f"body_{language}", _("The text is missing.")))
+    elif not rules.needs_text and not (standfirst or text):
+        found.append(Problem(f"standfirst_{language}", _("A brief needs one sentence.")))
+    return found
+
+
+def _missing_names(article: Article, language: str) -> list[Problem]:
+    rules = manner(article.kind)
+    found = []
+    if rules.needs_byline and not article.credits.filter(role=CreditRole.TEXT).exists():
+        found.append(Problem("credit_text", _("A story of this type needs the name of its author.")))
+    if rules.needs_credit and not (article.text_in(language, "credit_line") or article.wires.exists()):
+        message = _("Write in the credit line who issued the statement, or who paid.")
+        found.append(Problem(f"credit_line_{language}", message))
     return found
 
 

@@ -51,6 +51,8 @@ class Card:
     url: str
     headline: str
     language: str
+    kind: str = "news"
+    label: str = ""  # the word for its kind, where one stands in the kicker line
     kicker: str = ""
     standfirst: str = ""
     byline: str = ""
@@ -124,6 +126,12 @@ class StoryPage:
     hero: Picture | None
     related: tuple[Card, ...]
     other_language: Link | None  # the same story in the other language, where it is live
+    kind: str
+    label: str  # the word for its kind in the kicker line; often empty
+    standing_line: str  # what readers must know about such a story; often empty
+    schema_type: str
+    search_title: str
+    search_description: str
     corrections: tuple[CorrectionNote, ...] = ()  # newest first
     draft: bool = False  # a preview of the working copy: ribbon, no-store, noindex
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.urls import reverse
+from django.utils.translation import override
 
 from articles.credits import writers
+from articles.kinds import manner
 from articles.models import Author, Cartoon, Correction, CorrectionKind, Credit, Image, Named, Publication
 from articles.models.media import MAIL_TYPE
 from articles.pages import Byline, Card, CartoonCard, CorrectionNote, Link, Picture, Source
@@ -87,6 +89,8 @@ def card(row: Publication) -> Card:
         url=story_url(row.language, row.article_id, row.slug),
         headline=row.headline,
         language=row.language,
+        kind=row.kind,
+        label=kind_label(row.kind, row.language),
         kicker=row.kicker,
         standfirst=row.standfirst,
         byline=byline(list(row.credits.all()), row.language).text,
@@ -94,6 +98,12 @@ def card(row: Publication) -> Card:
         published_at=row.published_at,
         picture=hero(row.hero, row.language, alt=row.hero_alt, caption=row.hero_caption, credit=row.hero_credit),
     )
+
+
+def kind_label(kind: str, language: str) -> str:
+    """The word for a kind of story in `language`; empty for kinds that need none."""
+    with override(language):
+        return str(manner(kind).label)
 
 
 def cards(rows: Iterable[Publication]) -> tuple[Card, ...]:

@@ -400,6 +400,7 @@ def _write(
         embargo_until=article.embargo_until if article.embargo_until and article.embargo_until <= begin else None,
         created_by=by,
         from_desk=article.from_desk,
+        kind=article.kind,
         word_count=arabic.word_count(body.plain_text(text["body"])),
         reading_minutes=arabic.reading_minutes(body.plain_text(text["body"]), language),
         section_id=cast(int, article.section_id),  # the checklist asked for it

@@ -28,6 +28,7 @@ from articles.models import (
     Author,
     CreditRole,
     Image,
+    Kind,
     Publication,
     Region,
     Revision,
@@ -47,6 +48,7 @@ _LISTS: Final[dict[str, type[models.Model]]] = {"regions": Region, "tags": Tag, 
 _SINGLE: Final[dict[str, type[models.Model]]] = {"section": Section, "hero": Image}
 _AROUND: Final = 1  # paragraphs that are shown beside a change
 _WORTH_FOLDING: Final = 3
+_NOT_READ: Final = {"slug", "search_title", "search_description"}  # what no reader of the page reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,8 @@ def _called(field: str, old: Any, new: Any, reader: User | None) -> tuple[list[V
     if field == "credits":
         names = _names(Author, {pk for _role, pk in (*old, *new)}, reader)
         return _credited(old, names), _credited(new, names)
+    if field == "kind":
+        return [(old, str(Kind(old).label))], [(new, str(Kind(new).label))]
     say = _yes_or_no if field == "from_desk" else _moment_in_words
     return say(old), say(new)
 
@@ -267,19 +271,20 @@ def weight_of_changes(article: Article, language: str) -> Weight | None:
     if live is None:
         return None
     text = saving.snapshot(article.pk, language)
-    words = [field for field in TEXT_FIELDS if field != "slug"]
+    words = [field for field in TEXT_FIELDS if field not in _NOT_READ]
     old, new = _text_of(live, text), text
     names = _known_names(article, live, language)
     return comparing.change_weight({f: old[f] for f in words}, {f: new[f] for f in words}, names)
 
 
 def changes_more_than_words(article: Article, language: str) -> bool:
-    """Whether readers of `language` would see another picture, byline, credit line or section."""
+    """Whether readers of `language` would see another type, picture, byline, credit line or section."""
     live = _live(article, language)
     if live is None:
         return False
     before, after = _shared_of(live), saving.snapshot(article.pk, SHARED)
-    return any(before[field] != after[field] for field in ("section", "hero", "from_desk", "wires", "credits"))
+    shown = ("kind", "section", "hero", "from_desk", "wires", "credits")
+    return any(before[field] != after[field] for field in shown)
 
 
 def _live(article: Article, language: str) -> Publication | None:
@@ -295,6 +300,7 @@ def _text_of(live: Publication, working: Mapping[str, str]) -> dict[str, Any]:
 
 def _shared_of(live: Publication) -> dict[str, Any]:
     return {
+        "kind": live.kind,
         "section": live.section_id,
         "hero": live.hero_id,
         "from_desk": live.from_desk,
@@ -348,7 +354,8 @@ def restore(article: Article, revision: Revision, *, version: int, by: User | No
         related=[pk for pk in data["related"] if pk in lists["related"] and pk != article.pk],
     )
     gone = [field for field in _SINGLE if data[field] and single[field] is None]
-    columns = {field: row for field, row in single.items() if field not in gone} | {"from_desk": data["from_desk"]}
+    columns = {field: row for field, row in single.items() if field not in gone}
+    columns |= {"kind": data["kind"], "from_desk": data["from_desk"]}
     saving.save_part(article, SHARED, columns, version=version, by=by, rows=rows, restored=revision.version)
     gone += [field for field in _LISTS if len(lists[field]) < len(set(data[field]))]
     gone += ["embargo_until"] if data["embargo_until"] != now["embargo_until"] else []

@@ -49,7 +49,7 @@ __all__ = [
     "versions",
 ]
 
-SHARED_FIELDS: Final = ("section", "hero", "from_desk", "embargo_until")
+SHARED_FIELDS: Final = ("kind", "section", "hero", "from_desk", "embargo_until")
 
 
 class Stale(Exception):

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import rights
-from articles.forms import LineField, ParagraphField
-from articles.models import Change, CorrectionKind
+from articles.forms import LineField, ParagraphField, TypedField
+from articles.models import Change, CorrectionKind, Section
 from newsroom import clock
 from newsroom.fields import MomentField
-from newsroom.languages import LANGUAGES
+from newsroom.languages import LANGUAGES, own_name
 from newsroom.links import own_path
 from newsroom.models import User
 
@@ -73,6 +74,37 @@ class PublishForm(forms.Form):
     def moment(self) -> datetime | None:
         """When to publish; None is now."""
         return self.cleaned_data["at"] if self.cleaned_data["when"] == self.LATER else None
+
+
+class BriefForm(forms.Form):
+    """A headline and one sentence in one language; the section is guessed and can be changed."""
+
+    headline = TypedField(LineField(), max_length=200, label=gettext_lazy("Headline"))
+    sentence = TypedField(ParagraphField(), max_length=600, label=gettext_lazy("What happened, in one sentence"))
+    section = forms.ModelChoiceField(queryset=Section.objects.none(), label=gettext_lazy("Section"), empty_label=None)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), widget=forms.RadioSelect)
+
+    def __init__(
+        self, data: Any = None, *, languages: Sequence[str], sections: QuerySet[Section], initial: dict[str, Any]
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["headline"].widget.attrs |= {"autofocus": True, "dir": "auto", "enterkeyhint": "next"}
+        self.fields["sentence"].widget = forms.Textarea({"rows": 3, "dir": "auto"})
+        section, language = self.fields["section"], self.fields["language"]
+        section.queryset = sections  # type: ignore[attr-defined]
+        language.choices = [(code, own_name(code)) for code in languages]  # type: ignore[attr-defined]
+
+    def clean_headline(self) -> str:
+        headline: str = self.cleaned_data["headline"]
+        if not headline:
+            raise ValidationError(_("The headline is missing."))
+        return headline
+
+    def clean_sentence(self) -> str:
+        sentence: str = self.cleaned_data["sentence"]
+        if not sentence:
+            raise ValidationError(_("A brief needs one sentence."))
+        return sentence
 
 
 class WithdrawForm(forms.Form):

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from articles import body, presenting
+from django.utils.translation import override
+
+from articles import body, presenting, structured_data
 from articles.credits import credit_line
 from articles.fronts import latest_cartoon
+from articles.kinds import manner
 from articles.models import (
     Correction,
     Credit,
@@ -42,6 +45,7 @@ class Material:
     related_ids: Sequence[int]
     hero: Image | None
     from_desk: bool
+    kind: str
     published_at: datetime | None = None
     updated_at: datetime | None = None
     corrections: Sequence[Correction] = ()
@@ -62,6 +66,7 @@ def published(row: Publication) -> Material:
         related_ids=[read.target_id for read in row.related_reads.all()],
         hero=row.hero,
         from_desk=row.from_desk,
+        kind=row.kind,
         published_at=row.published_at,
         updated_at=row.updated_at,
         corrections=list(Correction.objects.public(row.language).filter(article=row.article_id)),
@@ -110,6 +115,12 @@ def page(material: Material) -> StoryPage:
         ),
         related=tuple(leads_to[pk] for pk in material.related_ids if pk in leads_to and pk not in inline_ids),
         other_language=_other_language(material),
+        kind=material.kind,
+        label=presenting.kind_label(material.kind, language),
+        standing_line=_standing_line(material.kind, language),
+        schema_type=manner(material.kind).schema_type,
+        search_title=text["search_title"],
+        search_description=text["search_description"],
         corrections=tuple(presenting.correction_note(each) for each in material.corrections),
         draft=material.draft,
     )
@@ -118,7 +129,17 @@ def page(material: Material) -> StoryPage:
 def context(material: Material) -> dict[str, Any]:
     """What the template of an article page is given, for readers, for a preview, and for a look back."""
     made = page(material)
-    return {"page": made, "cartoon": latest_cartoon(material.language), "other_language": made.other_language}
+    return {
+        "page": made,
+        "cartoon": latest_cartoon(material.language),
+        "other_language": made.other_language,
+        "structured_data": structured_data.of_story(made, SiteIdentity.current().name_in(material.language)),
+    }
+
+
+def _standing_line(kind: str, language: str) -> str:
+    with override(language):
+        return str(manner(kind).standing_line)
 
 
 def _live_cards(language: str, article_ids: set[int]) -> dict[int, Card]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import admin, messages
@@ -23,18 +24,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_http_methods, require_POST
 
-from articles import checklist, drafts, lookup, presenting, rights, saving, stories
-from articles.admin import article_feeds, article_history, article_publishing, article_review, article_safety, tidied
+from articles import checklist, drafts, lookup, measuring, presenting, rights, saving, stories
+from articles.admin import (
+    article_brief,
+    article_feeds,
+    article_history,
+    article_publishing,
+    article_review,
+    article_safety,
+    tidied,
+)
 from articles.admin.article_pages import NOT_KEPT, change_url
 from articles.admin.notices import notices_view
 from articles.forms import ROLES, TEXT_COLUMNS, ArticleForm
-from articles.models import Article, ArticleLanguage, Note, Publication, State
+from articles.models import Article, ArticleLanguage, Kind, Note, Publication, SiteIdentity, State
 from articles.models.article import TEXT_FIELDS
 from articles.standing import Standing, in_words, standing
 from articles.widgets import Picker, PickerOfMany
 from newsroom import audit
 from newsroom.converters import row_id, row_ids
 from newsroom.languages import LANGUAGES, own_name
+from newsroom.links import absolute
 from newsroom.models import User
 
 NOT_SAVED_YET: Final = 999_999_999_999_999_999  # stands for a story's number in the preview of a new one
@@ -205,6 +215,12 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
             step("presence/", article_safety.presence_view, "presence"),
             step("take-over/<slug:part>/", article_safety.take_over_view, "take_over"),
             step("leave/", article_safety.leave_view, "leave"),
+            path(
+                "brief/",
+                view(require_http_methods(["GET", "HEAD", "POST"])(self._bound(article_brief.brief_view))),
+                name="articles_article_brief",
+            ),
+            step("expand/", article_brief.expand_view, "expand"),
             new("draft/", article_safety.draft_view, "draft_new"),
             new("discard/", article_safety.discard_view, "discard_new"),
             path("notices/", view(notices_view), name="articles_notices"),
@@ -357,6 +373,7 @@ def material_of(form: ArticleForm, language: str, article_id: int) -> stories.Ma
         related_ids=[row.pk for row in given.get("related_reads") or ()],
         hero=given.get("hero"),
         from_desk=bool(given.get("from_desk")),
+        kind=given.get("kind") or Kind.NEWS,
         draft=True,
     )
 
@@ -383,6 +400,10 @@ def form_context(form: ArticleForm, article: Article | None, access: rights.Acce
         "hero_url": article_feeds.smallest(image) if image else "",
         "saved_at": in_words(stored.saved_at) if stored else "",
         "error_fields": [form[name] for name in form.errors if name in form.fields],
+        "expandable": stored is not None and stored.kind == Kind.BRIEF and bool(access and access.writes),
+        "measures": measuring.measures({code: str(form[f"body_{code}"].value() or "") for code in LANGUAGES}),
+        "site_names": {code: SiteIdentity.current().name_in(code) for code in LANGUAGES},
+        "site_host": urlsplit(absolute("/")).netloc,
     }
 
 

@@ -227,10 +227,12 @@ def refusal_in_words(refusal: publishing.CannotPublish, language: str) -> str:
 
 
 def published_message(row: Publication) -> SafeString:
-    """That it is on the site, with the link to it and the short address to pass on."""
+    """That it is on the site, with the link to it, the short address to pass on, and a post for messengers."""
     short = absolute(presenting.short_url(row.language, row.article_id))
+    lines = [row.headline, row.standfirst, short]
     return format_html(
         '{} <a href="{}">{}</a> <span class="copy" dir="ltr">{}</span> '
+        '<button class="needs-js" type="button" data-copy="{}" data-done="{}"><span data-label>{}</span></button> '
         '<button class="needs-js" type="button" data-copy="{}" data-done="{}"><span data-label>{}</span></button>',
         _("On the site: %(language)s.") % {"language": name_in_words(row.language)},
         presenting.story_url(row.language, row.article_id, row.slug),
@@ -239,6 +241,9 @@ def published_message(row: Publication) -> SafeString:
         short,
         _("Copied"),
         _("Copy link"),
+        "\n\n".join(line for line in lines if line),
+        _("Copied"),
+        _("Copy for Telegram and WhatsApp"),
     )
 
 

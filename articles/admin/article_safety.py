@@ -19,12 +19,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles import drafts, presence, revisions, rights, saving, unsaved
+from articles import drafts, measuring, presence, revisions, rights, saving, unsaved
 from articles.admin.article_pages import change_url, name_of_part, page_of_story, story_to_look_at
 from articles.forms import ArticleForm
 from articles.models import PARTS, SHARED, Article, ArticleLanguage, Draft, Revision
 from articles.revisions import FieldDifference
 from articles.standing import in_words
+from newsroom.languages import LANGUAGES
 from newsroom.models import User
 
 if TYPE_CHECKING:
@@ -73,7 +74,9 @@ def draft_view(admin: ArticleAdmin, request: HttpRequest, article_id: int | None
     except drafts.TooLong:
         message = _("The text is longer than 5 MB: it is kept in this browser alone.")
         return JsonResponse({"error": message}, status=413)
-    return JsonResponse({"saved": in_words(kept.saved_at)})
+    typed = {code: parts[code][0].get(f"body_{code}") for code in LANGUAGES if code in parts}
+    measured = measuring.measures({code: values[0] for code, values in typed.items() if values})
+    return JsonResponse({"saved": in_words(kept.saved_at), "measures": measured})
 
 
 def _writer(request: HttpRequest, article_id: int | None) -> tuple[Article | None, User]:

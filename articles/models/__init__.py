@@ -10,6 +10,7 @@ from articles.models.article import (
 )
 from articles.models.history import Correction, CorrectionKind, Redirect, Revision
 from articles.models.identity import MenuItem, SiteIdentity, SocialLink
+from articles.models.kind import Kind
 from articles.models.media import Cartoon, Image, Rendition
 from articles.models.publication import (
     Change,
@@ -37,6 +38,7 @@ __all__ = [
     "CreditRole",
     "Draft",
     "Image",
+    "Kind",
     "MailsOff",
     "MenuItem",
     "Named",

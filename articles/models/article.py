@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_ckeditor_5.fields import CKEditor5Field
 
+from articles.models.kind import Kind
 from articles.models.media import Image
 from articles.models.publication import Publication
 from articles.models.sources import Author, Credit, Wire
@@ -31,6 +32,8 @@ TEXT_FIELDS: Final = (
     "hero_alt",
     "hero_credit",
     "credit_line",
+    "search_title",
+    "search_description",
 )
 
 
@@ -71,6 +74,17 @@ class Article(models.Model):
         help_text=_("Left empty, it is made from desk and agencies."),
     )
 
+    search_title = models.CharField(
+        _("title for search engines"), max_length=120, blank=True, help_text=_("Left empty, the headline.")
+    )
+    search_description = models.CharField(
+        _("description for search engines and shared links"),
+        max_length=300,
+        blank=True,
+        help_text=_("Left empty, the standfirst."),
+    )
+
+    kind = models.CharField(_("type"), max_length=10, choices=Kind, default=Kind.NEWS)
     section = models.ForeignKey(
         Section, verbose_name=_("section"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.kind import Kind
 from articles.models.media import Image
 from articles.models.sources import Credit, Wire
 from articles.models.taxonomy import Region, Section, Tag
@@ -95,6 +96,9 @@ class Publication(models.Model):
     hero_alt = models.CharField(max_length=300, blank=True)
     hero_credit = models.CharField(max_length=120, blank=True)
     credit_line = models.CharField(max_length=160, blank=True)
+    search_title = models.CharField(max_length=120, blank=True)
+    search_description = models.CharField(max_length=300, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.NEWS)
     from_desk = models.BooleanField(default=True)
     word_count = models.PositiveIntegerField(default=0)
     reading_minutes = models.PositiveSmallIntegerField(default=0)

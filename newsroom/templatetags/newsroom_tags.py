@@ -6,11 +6,12 @@ public page is the language of its path.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 from unicodedata import bidirectional
 
 from django import template
@@ -23,6 +24,9 @@ from newsroom import arabic, clock, house, languages, links, theme
 
 register = template.Library()
 
+_NO_MARKUP: Final = {
+    ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"
+}  # as `django.utils.html.json_script`
 WIDEST_ROW: Final = 4  # columns
 _STRONG: Final = {"L": "ltr", "R": "rtl", "AL": "rtl"}  # Unicode's classes of letters that have a direction
 SMALL_BLOCK: Final = 2  # stories; two such blocks share a line of the front page
@@ -53,6 +57,13 @@ def _language() -> str:
 def theme_script() -> SafeString:
     """The one inline script of the site; the Content-Security-Policy names its hash (`newsroom/theme.py`)."""
     return mark_safe(f"<script>{theme.theme_script()}</script>")  # noqa: S308  a file of ours, no input
+
+
+@register.simple_tag
+def json_ld(data: dict[str, Any]) -> SafeString:
+    """Structured data for search engines: a data block, which no browser runs; no text of it can end the block."""
+    text = json.dumps(data, ensure_ascii=False).translate(_NO_MARKUP)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308  no < > & is left in it
 
 
 @register.simple_tag

@@ -109,6 +109,7 @@ async function keepThere() {
     waiting = 1;
     askedAgain = false;
     say(fill(words.kept, { time: said.saved }));
+    form.dispatchEvent(new CustomEvent("story:kept", { detail: said }));
   } catch {
     say(words.offline);
     waiting = Math.min(waiting * 2, 16);

@@ -141,6 +141,10 @@
     const found = chosen ? await ask(form.dataset.pictureFeed.replace("/1/", `/${chosen}/`)) : null;
     thumbnail.hidden = !found;
     if (found) thumbnail.src = found.url;
+    for (const copy of form.querySelectorAll("[data-found-picture]")) {
+      copy.hidden = !found;
+      if (found) copy.src = found.url;
+    }
     for (const language of ["ar", "en"]) {
       for (const kind of ["caption", "alt", "credit"]) {
         const field = form.elements.namedItem(`hero_${kind}_${language}`);
@@ -160,6 +164,26 @@
     for (const place of form.querySelectorAll("[data-printed]")) {
       place.textContent = lines[place.dataset.of][place.dataset.printed];
     }
+  }
+
+  // --- how long it is, and how it is found --------------------------------------------------------------------------
+
+  form.addEventListener("story:kept", ({ detail }) => {
+    for (const [language, words] of Object.entries(detail.measures)) {
+      form.querySelector(`[data-measure="${language}"]`).textContent = words;
+    }
+  });
+
+  function showFound(looks) {
+    const language = looks.dataset.found;
+    const text = (...names) => names.map((name) => form.elements.namedItem(`${name}_${language}`).value.trim()).find(Boolean) || "";
+    for (const title of looks.querySelectorAll("[data-found-title]")) title.textContent = text("search_title", "headline");
+    for (const words of looks.querySelectorAll("[data-found-words]")) words.textContent = text("search_description", "standfirst");
+  }
+
+  for (const looks of form.querySelectorAll("[data-found]")) {
+    form.addEventListener("input", () => showFound(looks));
+    showFound(looks);
   }
 
   // --- beginning ----------------------------------------------------------------------------------------------------

@@ -1,0 +1,27 @@
+"""How long a text is, as the desk and the public page say it: in words and in minutes of reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import get_language
+
+from articles import body
+from newsroom import arabic
+from newsroom.languages import ARABIC
+
+
+def measure(html: str, language: str) -> str:
+    """`٣٩٨ كلمة · ٣ دقائق` of a body in `language`, in the language of the desk; empty where there is no word."""
+    text = body.plain_text(html)
+    words = arabic.word_count(text)
+    if not words:
+        return ""
+    desk = get_language() or ARABIC
+    minutes = arabic.reading_minutes(text, language)
+    return f"{arabic.count(words, 'word', desk)} · {arabic.count(minutes, 'minute', desk)}"
+
+
+def measures(bodies: Mapping[str, str]) -> dict[str, str]:
+    """`measure` of a body in each language."""
+    return {language: measure(html, language) for language, html in bodies.items()}
