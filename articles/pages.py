@@ -130,6 +130,7 @@ class StoryPage:
     label: str  # the word for its kind in the kicker line; often empty
     standing_line: str  # what readers must know about such a story; often empty
     schema_type: str
+    newspaper: str  # its name
     search_title: str
     search_description: str
     corrections: tuple[CorrectionNote, ...] = ()  # newest first

@@ -222,7 +222,8 @@ def _called(field: str, old: Any, new: Any, reader: User | None) -> tuple[list[V
         names = _names(Author, {pk for _role, pk in (*old, *new)}, reader)
         return _credited(old, names), _credited(new, names)
     if field == "kind":
-        return [(old, str(Kind(old).label))], [(new, str(Kind(new).label))]
+        kinds = {str(kind): str(kind.label) for kind in Kind}
+        return [(old, kinds.get(old, old))], [(new, kinds.get(new, new))]
     say = _yes_or_no if field == "from_desk" else _moment_in_words
     return say(old), say(new)
 

@@ -76,6 +76,7 @@ def published(row: Publication) -> Material:
 def page(material: Material) -> StoryPage:
     """The article page of `material`; every story it leads to is one that is live in its language now."""
     language, text = material.language, material.text
+    identity = SiteIdentity.current()
     parts = body.split(text["body"])
     inline_ids = [part.article_id for part in parts if isinstance(part, body.ReadAlso)]
     leads_to = _live_cards(language, {*inline_ids, *material.related_ids} - {material.article_id})
@@ -95,7 +96,7 @@ def page(material: Material) -> StoryPage:
             typed=text["credit_line"],
             from_desk=material.from_desk,
             wires=material.wires,
-            identity=SiteIdentity.current(),
+            identity=identity,
             language=language,
         ),
         passages=_passages(parts, leads_to, language),
@@ -119,6 +120,7 @@ def page(material: Material) -> StoryPage:
         label=presenting.kind_label(material.kind, language),
         standing_line=_standing_line(material.kind, language),
         schema_type=manner(material.kind).schema_type,
+        newspaper=identity.name_in(language),
         search_title=text["search_title"],
         search_description=text["search_description"],
         corrections=tuple(presenting.correction_note(each) for each in material.corrections),
@@ -133,7 +135,7 @@ def context(material: Material) -> dict[str, Any]:
         "page": made,
         "cartoon": latest_cartoon(material.language),
         "other_language": made.other_language,
-        "structured_data": structured_data.of_story(made, SiteIdentity.current().name_in(material.language)),
+        "structured_data": structured_data.of_story(made),
     }
 
 

@@ -8,9 +8,9 @@ from articles.pages import StoryPage
 from newsroom.links import absolute
 
 
-def of_story(page: StoryPage, newspaper: str) -> dict[str, Any]:
+def of_story(page: StoryPage) -> dict[str, Any]:
     """The story as JSON-LD (https://schema.org/NewsArticle); what is not known is left out."""
-    publisher = {"@type": "NewsMediaOrganization", "name": newspaper, "url": absolute(f"/{page.language}/")}
+    publisher = {"@type": "NewsMediaOrganization", "name": page.newspaper, "url": absolute(f"/{page.language}/")}
     authors = [
         {"@type": "Person", "name": person.label, **({"url": absolute(person.url)} if person.url else {})}
         for person in page.byline.people

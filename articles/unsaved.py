@@ -56,7 +56,7 @@ def as_snapshot(form: ArticleForm, part: str, data: Any) -> dict[str, Any]:
     if part != saving.SHARED:
         return {field: str(form.plain(f"{field}_{part}", values[f"{field}_{part}"])) for field in TEXT_FIELDS}
     return {
-        "kind": str(values["kind"]),
+        "kind": str(values["kind"] or ""),
         "section": row_id(values["section"]),
         "hero": row_id(values["hero"]),
         "from_desk": bool(values["from_desk"]),

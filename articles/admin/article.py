@@ -385,6 +385,7 @@ def form_context(form: ArticleForm, article: Article | None, access: rights.Acce
     image = _image(hero)
     rows = Note.objects.filter(article=stored).select_related("by")[:NOTES_IN_MARGIN] if stored else ()
     notes = [article_review.note_in_words(note) for note in rows]
+    identity = SiteIdentity.current()
     return {
         "form": form,
         "text": {field: _in_languages(form, field) for field in TEXT_FIELDS},
@@ -402,7 +403,7 @@ def form_context(form: ArticleForm, article: Article | None, access: rights.Acce
         "error_fields": [form[name] for name in form.errors if name in form.fields],
         "expandable": stored is not None and stored.kind == Kind.BRIEF and bool(access and access.writes),
         "measures": measuring.measures({code: str(form[f"body_{code}"].value() or "") for code in LANGUAGES}),
-        "site_names": {code: SiteIdentity.current().name_in(code) for code in LANGUAGES},
+        "site_names": {code: identity.name_in(code) for code in LANGUAGES},
         "site_host": urlsplit(absolute("/")).netloc,
     }
 

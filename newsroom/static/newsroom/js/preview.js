@@ -1,6 +1,8 @@
 // A preview as readers will see it on a phone and on a laptop, in the light and in the dark: the page in a frame of that
-// width. In the frame itself, and without this file, the preview is just the page.
-if (window === window.parent) {
+// width. Without this file, the preview is just the page.
+if (window !== window.parent) {
+  document.querySelector(".draft").remove();
+} else {
   const looks = document.querySelector("[data-looks]");
   const page = `<!doctype html>${document.documentElement.outerHTML}`;
   const pressed = { width: "", theme: document.documentElement.dataset.theme || "" };
