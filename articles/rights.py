@@ -62,8 +62,13 @@ def _remit_of(user: Any) -> WorksIn:
 
 
 def visible(user: Somebody) -> QuerySet[Article]:
-    """The stories whose working copy somebody may see; what others embargoed only to those who may see that, too, and
-    what was taken down by order of the law only to those who may do so.
+    """The stories whose working copy somebody may see; what lies in the bin is none of them."""
+    return within_reach(user).filter(binned_at=None)
+
+
+def within_reach(user: Somebody) -> QuerySet[Article]:
+    """The stories whose working copy somebody may see, in the bin or not; what others embargoed only to those who may
+    see that, too, and what was taken down by order of the law only to those who may do so.
     """
     rows = Article.objects.all()
     if not user.has_perm(TAKE_DOWN):
@@ -168,6 +173,13 @@ def may_review(user: Somebody, article: Article, language: str) -> bool:
 def may_publish(user: Somebody, article: Article, language: str) -> bool:
     """Whether somebody may put this text on the site, take it off, and correct it."""
     return language in access(user, article).publishes
+
+
+def may_bin(user: Somebody, article: Article) -> bool:
+    """Whether somebody may put a story into the bin that no reader ever had: their own, or any where they write all."""
+    return bool(access(user, article).writes) and (
+        article.created_by_id == user.pk or user.has_perm("articles.change_any_article")
+    )
 
 
 def is_own(user: Somebody, article: Article) -> bool:

@@ -32,7 +32,7 @@ from articles.models import (
     Wire,
 )
 from articles.models.article import TEXT_FIELDS
-from newsroom import clock
+from newsroom import audit, clock
 from newsroom.languages import LANGUAGES
 from newsroom.models import User
 
@@ -43,7 +43,9 @@ __all__ = [
     "Rows",
     "Stale",
     "create",
+    "duplicate",
     "part_of",
+    "rows_of",
     "save_part",
     "snapshot",
     "versions",
@@ -166,6 +168,32 @@ def snapshot(article_id: int, part: str) -> dict[str, Any]:
 def _ids(article_id: int, name: str) -> list[int]:
     through = getattr(Article, name).through
     return sorted(through.objects.filter(article=article_id).values_list(name.removesuffix("s"), flat=True))
+
+
+def rows_of(article: Article) -> Rows:
+    """The rows beside a story as they are stored."""
+    return Rows(
+        regions=list(article.regions.all()),
+        tags=list(article.tags.all()),
+        wires=list(article.wires.all()),
+        credits=list(article.credits.order_by("position", "pk").values_list("role", "person")),
+        related=list(article.related_reads.order_by("position", "pk").values_list("target", flat=True)),
+    )
+
+
+@transaction.atomic
+def duplicate(article: Article, *, by: User | None) -> Article:
+    """A new story with the texts, filing and embargo of `article`; never its addresses, states or history."""
+    shared = {field: getattr(article, field) for field in SHARED_FIELDS}
+    texts = {
+        f"{field}_{language}": article.text_in(language, field)
+        for field in TEXT_FIELDS
+        for language in LANGUAGES
+        if field != "slug"
+    }
+    copy = create(Article(**shared, **texts), by=by, rows=rows_of(article))
+    audit.record("duplicate", copy, by=by, of=article.pk)
+    return copy
 
 
 def _write_rows(article: Article, rows: Rows) -> None:

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from articles import rights
 from articles.forms import LineField, ParagraphField, TypedField
-from articles.models import Change, CorrectionKind, Section
+from articles.models import Change, CorrectionKind, Section, Tag
 from newsroom import clock
 from newsroom.fields import MomentField
-from newsroom.languages import LANGUAGES, own_name
+from newsroom.languages import LANGUAGE_CHOICES, LANGUAGES, own_name
 from newsroom.links import own_path
 from newsroom.models import User
 
@@ -105,6 +105,37 @@ class BriefForm(forms.Form):
         if not sentence:
             raise ValidationError(_("A brief needs one sentence."))
         return sentence
+
+
+class SavedViewForm(forms.Form):
+    """The name of a question to the list of stories."""
+
+    name = LineField(max_length=60)
+    shared = forms.BooleanField(required=False)
+
+
+class BulkForm(forms.Form):
+    """What a step on many stories must be told: those of these fields that it asks for."""
+
+    section = forms.ModelChoiceField(queryset=Section.objects.all(), label=gettext_lazy("Section"))
+    tag = forms.ModelChoiceField(queryset=Tag.objects.all(), label=gettext_lazy("Tag"))
+    person = forms.ModelChoiceField(queryset=User.objects.none(), label=gettext_lazy("Person"))
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGE_CHOICES)
+    at = MomentField(label=gettext_lazy("Day and hour"), required=True)
+    reason = LineField(max_length=300, label=gettext_lazy("Reason"), help_text=gettext_lazy("For the desk only."))
+
+    def __init__(self, data: Any = None, *, fields: Sequence[str]) -> None:
+        super().__init__(data)
+        self.fields["person"].queryset = rights.with_right("articles.change_article")  # type: ignore[attr-defined]
+        for name in [*self.fields]:
+            if name not in fields:
+                del self.fields[name]
+
+    def clean_at(self) -> datetime:
+        at: datetime = self.cleaned_data["at"]
+        if at <= clock.now():
+            raise ValidationError(_("This moment has passed."))
+        return at
 
 
 class WithdrawForm(forms.Form):

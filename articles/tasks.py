@@ -7,7 +7,7 @@ from typing import Final
 from celery import shared_task
 from django.db.models import Exists, OuterRef
 
-from articles import drafts, images, noticing, presence
+from articles import binning, drafts, images, noticing, presence
 from articles.models import Image, Rendition
 from articles.models.media import WEB_TYPE
 
@@ -32,6 +32,9 @@ def mail_notices() -> int:
 
 @shared_task
 def tidy() -> int:
-    """Take away drafts that nobody came back for, and who was at a story; returns how many drafts that were."""
+    """Take away drafts that nobody came back for, who was at a story, and what lay in the bin for its time; returns
+    how many drafts that were.
+    """
     presence.forget_lapsed()
+    binning.empty()
     return drafts.tidy_up()

@@ -180,6 +180,9 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "schedule": _("scheduled"),
     "unschedule": _("schedule taken back"),
     "withdraw": _("withdrawn"),
+    "bin": _("put into the bin"),
+    "take_out_of_bin": _("taken out of the bin"),
+    "duplicate": _("begun as a copy"),
     "take_down": _("taken down by order of the law"),
     "move": _("state changed"),  # in entries from before each move had a name
     "hold": _("held"),

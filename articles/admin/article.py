@@ -22,13 +22,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from articles import checklist, drafts, lookup, measuring, presenting, rights, saving, stories
+from articles import bulk, checklist, drafts, lookup, measuring, presenting, rights, saving, stories
 from articles.admin import (
     article_brief,
     article_feeds,
     article_history,
+    article_list,
     article_publishing,
     article_review,
     article_safety,
@@ -37,7 +38,7 @@ from articles.admin import (
 from articles.admin.article_pages import NOT_KEPT, change_url
 from articles.admin.notices import notices_view
 from articles.forms import ROLES, TEXT_COLUMNS, ArticleForm
-from articles.models import Article, ArticleLanguage, Kind, Note, Publication, SiteIdentity, State
+from articles.models import Article, ArticleLanguage, Kind, Note, Publication, SiteIdentity
 from articles.models.article import TEXT_FIELDS
 from articles.standing import Standing, in_words, standing
 from articles.widgets import Picker, PickerOfMany
@@ -75,38 +76,6 @@ class Tongue:
         return bool(self.scheduled_for or self.ends_at)
 
 
-class StandingFilter(admin.SimpleListFilter):
-    """Where a language of the story stands."""
-
-    title = gettext_lazy("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [
-            ("draft", gettext_lazy("Draft")),
-            ("in_review", gettext_lazy("In review")),
-            ("ready", gettext_lazy("Ready")),
-            ("scheduled", gettext_lazy("Scheduled")),
-            ("live", gettext_lazy("Live")),
-            ("withdrawn", gettext_lazy("Withdrawn")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        value = self.value()
-        rows: QuerySet[Any] = ArticleLanguage.objects.with_public_state()  # annotated, which the checker cannot see
-        public: dict[str | None, dict[str, Any]] = {
-            "scheduled": {"scheduled_for__isnull": False},
-            "live": {"live_since__isnull": False},
-            "withdrawn": {"was_live": True, "live_since__isnull": True, "scheduled_for__isnull": True},
-        }
-        if value in public:
-            return queryset.filter(pk__in=rows.filter(**public[value]).values("article"))
-        if value in State.values:
-            unpublished = rows.filter(state=value, live_since__isnull=True, scheduled_for__isnull=True)
-            return queryset.filter(pk__in=unpublished.values("article"))
-        return queryset
-
-
 @admin.register(Article)
 class ArticleAdmin(admin.ModelAdmin["Article"]):
     """Stories. The form names every language column itself, so the admin of modeltranslation has nothing to add."""
@@ -115,16 +84,36 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
     change_form_template = "admin/articles/article/change_form.html"
     list_display = ("story", "filed_under", "languages_column", "saved", "by")
     list_display_links = ("story",)
-    list_filter = ("section", StandingFilter)
+    list_filter = article_list.FILTERS
+    change_list_template = "admin/articles/article/change_list.html"
     list_per_page = 50
     search_fields = ("headline_ar", "headline_en")
     search_help_text = gettext_lazy("Words of a headline, a story's number, or its address.")
     ordering = ("-saved_at", "-pk")
     autocomplete_fields = ("hero", "regions", "tags", "wires")
     show_full_result_count = False
-    actions = None
+    actions = [article_list.chosen_many(step) for step in bulk.STEPS]
+    actions_selection_counter = False
 
     # --- the list -----------------------------------------------------------------------------------------
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """A pasted address opens its story; everything else is a list."""
+        address = article_list.straight_to(request) if request.method == "GET" else ""
+        if address:
+            return HttpResponseRedirect(address)
+        return super().changelist_view(request, article_list.list_context(request) | (extra_context or {}))
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Those of the list's steps that somebody can do at all."""
+        found = super().get_actions(request)
+        found.pop("delete_selected", None)
+        if not request.user.has_perm("articles.review_article"):
+            found.pop("bulk_assign", None)
+        if not request.user.has_perm("articles.publish_article"):
+            found.pop("bulk_withdraw", None)
+            found.pop("bulk_schedule", None)
+        return found if request.user.has_perm("articles.change_article") else {}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """With what the list prints, in a fixed number of queries."""
@@ -173,9 +162,8 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
         return allowed and (obj is None or bool(_access(request, obj).writes))
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """What was ever public is never deleted."""
-        allowed = super().has_delete_permission(request, obj)
-        return allowed and (obj is None or (_access(request, obj).sees and not obj.publications.exists()))
+        """Nothing is deleted here: a story goes into the bin, and after its time from there."""
+        return False
 
     def get_urls(self) -> list[URLPattern]:
         """Ours first: the stock admin takes everything else for the id of a story."""
@@ -220,6 +208,17 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
                 view(require_http_methods(["GET", "HEAD", "POST"])(self._bound(article_brief.brief_view))),
                 name="articles_article_brief",
             ),
+            path(
+                "bulk/<slug:step>/",
+                view(require_http_methods(["GET", "HEAD", "POST"])(self._bound(article_list.bulk_view))),
+                name="articles_article_bulk",
+            ),
+            path("bin/", view(require_safe(self._bound(article_list.bin_view))), name="articles_article_bin"),
+            new("views/", article_list.keep_view, "keep_view"),
+            new("views/<id:view_id>/forget/", article_list.forget_view, "forget_view"),
+            step("duplicate/", article_list.duplicate_view, "duplicate"),
+            step("bin/", article_list.put_view, "put_into_bin"),
+            step("take-out/", article_list.take_out_view, "take_out_of_bin"),
             step("expand/", article_brief.expand_view, "expand"),
             new("draft/", article_safety.draft_view, "draft_new"),
             new("discard/", article_safety.discard_view, "discard_new"),
@@ -238,11 +237,6 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
             return response
 
         return bound
-
-    def delete_model(self, request: HttpRequest, obj: Article) -> None:
-        """An empty draft can go; the audit log keeps what it was called."""
-        audit.record("delete", obj, by=audit.who(request), called=str(obj))
-        super().delete_model(request, obj)
 
     # --- the form -----------------------------------------------------------------------------------------
 
@@ -322,6 +316,8 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
             context["conflicts"] = article_safety.conflicts(form, obj)
         publishes = request.user.has_perm("articles.publish_article")
         context["may_publish"] = publishes if obj is None else any(each.may_publish for each in context["tongues"])
+        context["may_duplicate"] = change and request.user.has_perm("articles.add_article")
+        context["may_bin"] = obj is not None and change and _may_bin(request, obj)
         context["may_save"] = self.has_change_permission(request, obj) if change else self.has_add_permission(request)
         response: TemplateResponse = super().render_change_form(request, context, add, change, form_url, obj)  # type: ignore[assignment]
         return response
@@ -488,6 +484,10 @@ def _access(request: HttpRequest, article: Article) -> rights.Access:
     if article.pk not in kept:
         kept[article.pk] = rights.access(request.user, article)
     return kept[article.pk]
+
+
+def _may_bin(request: HttpRequest, article: Article) -> bool:
+    return rights.may_bin(request.user, article) and not article.publications.exists()
 
 
 def _forget_typed(request: HttpRequest, by: User) -> None:

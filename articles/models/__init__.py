@@ -21,7 +21,7 @@ from articles.models.publication import (
 )
 from articles.models.sources import Author, Credit, CreditRole, Wire
 from articles.models.taxonomy import Named, Region, Section, Tag
-from articles.models.work import PARTS, SHARED, Draft, MailsOff, Note, Notice, NoticeKind, Presence, Remit
+from articles.models.work import PARTS, SHARED, Draft, MailsOff, Note, Notice, NoticeKind, Presence, Remit, SavedView
 
 __all__ = [
     "PARTS",
@@ -56,6 +56,7 @@ __all__ = [
     "Remit",
     "Rendition",
     "Revision",
+    "SavedView",
     "Section",
     "SiteIdentity",
     "SocialLink",

@@ -117,6 +117,10 @@ class Article(models.Model):
     )
     created_at = models.DateTimeField(_("created"), default=clock.now, editable=False)
     saved_at = models.DateTimeField(_("saved"), default=clock.now, editable=False, db_index=True)
+    binned_at = models.DateTimeField(null=True, editable=False)  # None unless it lies in the bin (`articles.binning`)
+    binned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects: ClassVar[models.Manager[Article]] = models.Manager()
 

@@ -47,6 +47,22 @@ class Remit(models.Model):
         return str(self.user)
 
 
+class SavedView(models.Model):
+    """A question to the list of stories under a name: its query string, without the page. Others see shared ones."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(_("name"), max_length=60)
+    query = models.CharField(max_length=500)
+    shared = models.BooleanField(_("for everybody"), default=False)
+
+    class Meta:
+        ordering = ("name", "pk")
+        constraints = (models.UniqueConstraint(name="saved_view_once", fields=["user", "name"]),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Draft(models.Model):
     """What somebody has typed and not saved: one part of one story, or of a new one that `form_key` names.
 
