@@ -93,7 +93,6 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
     autocomplete_fields = ("hero", "regions", "tags", "wires")
     show_full_result_count = False
     actions = [article_list.chosen_many(step) for step in bulk.STEPS]
-    actions_selection_counter = False
 
     # --- the list -----------------------------------------------------------------------------------------
 

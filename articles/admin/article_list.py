@@ -157,7 +157,8 @@ class RegionFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=filed.values("article"))
 
 
-FILTERS: Final = ("section", StandingFilter, "kind", LackingFilter, SavedFilter, PersonFilter, RegionFilter)
+FILTERS: Final = (StandingFilter, "section", LackingFilter, SavedFilter, "kind", PersonFilter, RegionFilter)
+_MORE: Final = ("lacking", "saved", "kind__exact", "person", "region")  # what the list's page folds away
 
 
 # --- the list --------------------------------------------------------------------------------------------------------
@@ -184,7 +185,12 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
         for row in rows
     ]
     kept = any(view["current"] for view in views)
-    return {"views": views, "asked": "" if kept else asked, "bin_url": reverse("admin:articles_article_bin")}
+    return {
+        "views": views,
+        "asked": "" if kept else asked,
+        "bin_url": reverse("admin:articles_article_bin"),
+        "more_filters_on": any(name in request.GET for name in _MORE),
+    }
 
 
 def _question(given: QueryDict) -> str:
