@@ -23,6 +23,7 @@ from articles.models import Article, ArticleLanguage, Region, SavedView, State
 from articles.step_forms import BulkForm, SavedViewForm
 from newsroom import clock
 from newsroom.converters import row_id, row_ids
+from newsroom.languages import ARABIC, ENGLISH
 from newsroom.models import User
 from newsroom.moments import in_words
 
@@ -63,7 +64,12 @@ class StandingFilter(admin.SimpleListFilter):
         if value in public:
             return queryset.filter(pk__in=rows.filter(**public[value]).values("article"))
         if value in State.values:
-            unpublished = rows.filter(state=value, live_since__isnull=True, scheduled_for__isnull=True)
+            unpublished = rows.filter(state=value, was_live=False, live_since__isnull=True, scheduled_for__isnull=True)
+            if value == State.DRAFT:  # a language that nobody began is no draft, unless nothing of the story is begun
+                begun = Q(language=ARABIC, article__headline_ar__gt="") | Q(
+                    language=ENGLISH, article__headline_en__gt=""
+                )
+                unpublished = unpublished.filter(begun | _empty("article__headline_ar", "article__headline_en"))
             return queryset.filter(pk__in=unpublished.values("article"))
         return queryset
 

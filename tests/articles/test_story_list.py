@@ -311,3 +311,14 @@ def test_the_bin_of_others_is_theirs(client: Client) -> None:
     review.assign(other, language="ar", to=reporter, deadline=None, by=None)
     assert not rights.may_bin(reporter, other)
     assert client.post(at("put_into_bin", other.pk)).status_code == 403
+
+
+def test_a_language_that_nobody_began_is_no_draft(client: Client, editor: User) -> None:
+    make_publication(make_article("منشور"))
+    make_article("مسودة")
+    make_article("")
+    withdrawn = make_publication(make_article("مسحوب")).article
+    with clock.held_at(NOON + timedelta(minutes=1)):
+        publishing.withdraw(withdrawn, language="ar", by=None, reason="خطأ")
+        assert len(listed(client, state="draft")) == 2
+        assert listed(client, state="withdrawn") == {"مسحوب"}
