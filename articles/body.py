@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from html import escape, unescape
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import nh3
 
@@ -17,32 +17,25 @@ from newsroom import arabic
 
 MAX_BODY_BYTES: Final = 1_000_000  # per language; more is refused with a message by the form
 
-_BLOCKS: Final = {"p", "h2", "h3", "h4", "blockquote", "ul", "ol", "li", "figure", "figcaption", "hr", "pre"}
-_TABLES: Final = {"table", "caption", "thead", "tbody", "tr", "th", "td"}
+_BLOCKS: Final = {
+    *("p", "h2", "h3", "h4", "blockquote", "ul", "ol", "li", "dl", "dt", "dd"),
+    *("figure", "figcaption", "aside", "hr", "pre"),
+}
+_TABLES: Final = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
 _INLINE: Final = {
-    "a",
-    "strong",
-    "b",
-    "em",
-    "i",
-    "u",
-    "s",
-    "sub",
-    "sup",
-    "br",
-    "span",
-    "bdi",
-    "code",
-    "mark",
-    "time",
-    "q",
+    *("a", "strong", "b", "em", "i", "u", "s", "del", "ins", "small", "sub", "sup", "br", "wbr"),
+    *("span", "bdi", "code", "mark", "time", "q", "cite", "abbr"),
 }
 _OBJECTS: Final = {"img", "oembed"}
 TAGS: Final = _BLOCKS | _TABLES | _INLINE | _OBJECTS
+# What comes along in a paste and stands for a block of ours; it is renamed, so that its words do not run together.
+_STANDS_FOR: Final = {"h1": "h2", "h5": "h4", "h6": "h4"}
+_PASTED_BLOCKS: Final = {"div", "section", "article", "main", "header", "footer", "center", "address"}
 
 _ATTRIBUTES: Final = {
     "*": {"dir", "lang"},
     "a": {"href"},
+    "abbr": {"title"},
     "img": {"src", "alt", "width", "height"},
     "ol": {"start"},
     "oembed": {"url"},
@@ -51,36 +44,41 @@ _ATTRIBUTES: Final = {
     "th": {"colspan", "rowspan", "scope"},
     "time": {"datetime"},
 }
-_CLASSES: Final = {"p": {"related-read"}, "figure": {"image", "table", "media"}}
+_CLASSES: Final = {
+    "p": {"related-read", "speaker"},
+    "figure": {"image", "table", "media"},
+    "aside": {"facts"},
+}
 _WITH_CONTENT_GONE: Final = {
-    "script",
-    "style",
-    "svg",
-    "math",
-    "template",
-    "noscript",
-    "title",
-    "iframe",
-    "object",
+    *("script", "style", "svg", "math", "template", "noscript", "title", "iframe", "object"),
+    *("noembed", "noframes", "xmp", "plaintext", "select", "textarea"),
 }
 _EMBED_HOSTS: Final = {
-    "www.youtube.com",
-    "youtube.com",
-    "youtu.be",
-    "vimeo.com",
-    "soundcloud.com",
-    "t.me",
-    "x.com",
-    "twitter.com",
-    "www.facebook.com",
-    "www.instagram.com",
-    "www.tiktok.com",
+    *("www.youtube.com", "youtube.com", "youtu.be", "vimeo.com", "soundcloud.com", "t.me", "x.com", "twitter.com"),
+    *("www.facebook.com", "www.instagram.com", "www.tiktok.com"),
 }
-_PLAIN_NUMBER: Final = re.compile(r"[0-9]{1,9}")
-# C0 and C1 controls but tab and line feed, lone surrogates (nh3 raises on them), bidi overrides and embeddings.
-_UNWANTED: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]")
-# What nobody sees in an address and what could hide its scheme: soft hyphen, zero-width and direction characters.
-_INVISIBLE: Final = re.compile("[\u00ad\u061c\u200b-\u200f\u2060-\u2069\ufeff]")
+_VALUES: Final[dict[str, re.Pattern[str]]] = {
+    "data-article": re.compile(r"[0-9]{1,9}"),
+    "start": re.compile(r"-?[0-9]{1,6}"),
+    "colspan": re.compile(r"[0-9]{1,3}"),
+    "rowspan": re.compile(r"[0-9]{1,4}"),
+    "width": re.compile(r"[0-9]{1,4}"),
+    "height": re.compile(r"[0-9]{1,4}"),
+    "scope": re.compile(r"row|col|rowgroup|colgroup"),
+    "datetime": re.compile(r"[0-9TZ:+. -]{1,40}"),
+    "dir": re.compile(r"rtl|ltr|auto"),
+    "src": re.compile(r"/media/(?!.*\.\.)[\w./-]+"),  # our own files by our own names: nothing encoded, no query
+}
+_LANGUAGE: Final = re.compile(r"(ar|en)(?:-[a-z0-9]{1,8})*", re.I)  # BCP 47; what follows the language is dropped
+# C0 and C1 controls but tab and line feed, lone surrogates (nh3 raises on them), bidi overrides, embeddings, isolates:
+# direction is an attribute of a block or of <bdi>, never a sign that nobody sees.
+_UNWANTED: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+# What nobody sees in an address and what could hide its scheme or its host: soft hyphen, zero-width and direction
+# characters, and the blanks that browsers drop (WHATWG URL, "remove all ASCII tab or newline").
+_INVISIBLE: Final = re.compile("[\t\n\r\u00ad\u061c\u200b-\u200f\u2060-\u2069\ufeff]")
+_TWO_SLASHES: Final = re.compile(r"[/\\]{2}")  # browsers read a backslash as a slash: the address of another host
 _EMPTY_SHELLS: Final = (
     re.compile(r' class=""'),
     re.compile(r"<img(?![^>]*\ssrc=)[^>]*>"),
@@ -88,42 +86,91 @@ _EMPTY_SHELLS: Final = (
     re.compile(r"<figure[^>]*>\s*(?:<figcaption[^>]*>\s*</figcaption>)?\s*</figure>"),
     re.compile(r'<p(?=[^>]*\sclass="related-read")(?![^>]*\sdata-article=)[^>]*>.*?</p>', re.S),
 )
-_ROUNDS: Final = 4
+# Elements that say nothing: a link that leads nowhere, a span without language or direction. Innermost first.
+_SAYING_NOTHING: Final = (
+    re.compile(r'<a rel="noopener">((?:(?!</?a\b).)*)</a>', re.S),
+    re.compile(r"<span>((?:(?!</?span\b).)*)</span>", re.S),
+)
+# Word marks Arabic with its language and the direction of the English program around it.
+_AGAINST_ITS_LANGUAGE: Final = re.compile(r'<span(?: lang="ar" dir="ltr"| dir="ltr" lang="ar")>')
+# Google Docs puts everything into a <b> that is not bold.
+_B: Final = re.compile(r"<b\b[^<>]*>", re.I)
+_NOT_BOLD: Final = re.compile(r"font-weight:\s*(?:normal|400)", re.I)
+_BARE_AMPERSAND: Final = re.compile(r"&(?!#?\w{1,32};)", re.A)  # html5ever is slow at names that are none
+_ROUNDS: Final = 8
+
+# An HTML parser needs a time quadratic in the depth of what it reads (for every block it looks through all that are
+# open), so nothing nested deeper than a page of any program is handed to one.
+_DEPTH: Final = 256
+_REFERENCES: Final = 50_000
+_TOKEN: Final = re.compile(
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))"
+    r"|<(?P<raw>script|style|textarea|title|xmp|iframe|noembed|noframes|noscript)\b.*?(?:</(?P=raw)\b|\Z)"
+    r"|<(?P<end>/?)(?P<name>[a-z][^\s/>]*+)"
+    r"""(?:[^>"'=]++|=\s*+"[^"]*+(?:"|\Z)|=\s*+'[^']*+(?:'|\Z)|=\s*+[^>\s"'][^\s>]*+|["'=])*+(?:>|\Z)"""
+    r"|<[!?/][^>]*+(?:>|\Z)",
+    re.S | re.I,
+)
+_NOT_NESTING: Final = {
+    *("br", "hr", "img", "wbr", "col", "input", "link", "meta", "source", "area", "base", "embed", "param", "track"),
+    *("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "rp", "rt"),
+}
 
 
 def _keep_attribute(tag: str, attribute: str, value: str) -> str | None:
-    """nh3's filter: the value to keep, or None to drop the attribute."""
-    match (tag, attribute):
-        case (_, "dir"):
-            return value if value in ("rtl", "ltr", "auto") else None
-        case (_, "lang"):
-            return value.lower()[:2] if value.lower()[:2] in ("ar", "en") else None
-        case ("img", "src"):
-            return value if value.startswith("/media/") and ".." not in value else None
-        case ("a", "href"):
-            address = _INVISIBLE.sub("", value).strip()
-            return address if _is_safe_link(address) else None
-        case ("oembed", "url"):
-            parts = urlsplit(value)
-            return value if parts.scheme == "https" and parts.hostname in _EMBED_HOSTS else None
-        case ("p", "data-article") | (_, "colspan") | (_, "rowspan") | ("ol", "start") | (_, "width") | (_, "height"):
-            return value if _PLAIN_NUMBER.fullmatch(value) else None
-    return value
+    """nh3's filter: the value to keep, or None to drop the attribute; it must never raise."""
+    match attribute:
+        case "lang":
+            found = _LANGUAGE.fullmatch(value)
+            return found[1].lower() if found else None
+        case "href":
+            return _link(value)
+        case "url":
+            return value if _is_embed(value) else None
+        case "alt" | "title" | "class" | "rel":
+            return value
+    allowed = _VALUES.get(attribute)
+    return value if allowed and allowed.fullmatch(value) else None
 
 
-def _is_safe_link(value: str) -> bool:
-    if value.startswith(("//", "/\\")):
-        return False
+def _link(value: str) -> str | None:
+    """The address that a link leads to: a page of ours, or one of the web's, a mail address, a telephone number."""
+    address = _INVISIBLE.sub("", value).strip()
+    if len(address) > _LONGEST_ADDRESS:
+        return None
     try:
-        return urlsplit(value).scheme in ("", "http", "https", "mailto", "tel")
+        parts = urlsplit(address)
+        while parts.hostname in ("www.google.com", "google.com") and parts.path == "/url":
+            if not (target := parse_qs(parts.query).get("q")):
+                break
+            address = _INVISIBLE.sub("", target[0]).strip()
+            parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme in ("http", "https"):
+        return address if host and _TWO_SLASHES.match(address[len(parts.scheme) + 1 :]) else None
+    if parts.scheme in ("mailto", "tel"):
+        return address
+    return None if parts.scheme or _TWO_SLASHES.match(address) or _SCHEME_LIKE.match(address) else address
+
+
+_LONGEST_ADDRESS: Final = 2048
+_SCHEME_LIKE: Final = re.compile(r"[^/?#]*:")  # what a browser may read as a scheme and we do not
+
+
+def _is_embed(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
     except ValueError:
         return False
+    return parts.scheme == "https" and parts.netloc in _EMBED_HOSTS and _INVISIBLE.search(value) is None
 
 
 def _clean_once(html: str) -> str:
     cleaned = nh3.clean(
-        _UNWANTED.sub("", html),
-        tags=TAGS,
+        html,
+        tags=TAGS | _PASTED_BLOCKS | set(_STANDS_FOR),
         clean_content_tags=_WITH_CONTENT_GONE,
         attributes=_ATTRIBUTES,
         attribute_filter=_keep_attribute,
@@ -134,26 +181,78 @@ def _clean_once(html: str) -> str:
     )
     for shell in _EMPTY_SHELLS:
         cleaned = shell.sub("", cleaned)
-    return cleaned
+    for nothing in _SAYING_NOTHING:
+        cleaned = nothing.sub(r"\1", cleaned)
+    return _own_blocks(_AGAINST_ITS_LANGUAGE.sub('<span lang="ar">', cleaned))
+
+
+_RENAMED: Final = re.compile(rf"(</?)({'|'.join(_STANDS_FOR)})(?=[ >])")
+_ANY_BLOCK: Final = "|".join(sorted(_BLOCKS | _TABLES | _PASTED_BLOCKS | {"oembed"}))
+_LEAF: Final = re.compile(rf"<({'|'.join(sorted(_PASTED_BLOCKS))})([^>]*)>((?:(?!</?(?:{_ANY_BLOCK})\b).)*)</\1>", re.S)
+_PASTED_TAG: Final = re.compile(rf"</?(?:{'|'.join(sorted(_PASTED_BLOCKS))})(?: [^>]*)?>")
+
+
+def _own_blocks(html: str) -> str:
+    """Blocks that our editor does not write as those that it writes: a box of words is a paragraph, a box of boxes
+    nothing. Expects what nh3 wrote: no tag of it is hidden in an attribute.
+    """
+    html = _RENAMED.sub(lambda found: found[1] + _STANDS_FOR[found[2]], html)
+    html = _LEAF.sub(lambda found: f"<p{found[2]}>{found[3]}</p>" if found[3].strip() else " ", html)
+    return _PASTED_TAG.sub(_in_its_place, html)
+
+
+def _in_its_place(found: re.Match[str]) -> str:
+    """What stands where a box of boxes was: a line's end between words, nothing between tags."""
+    before, after = found.string[max(found.start() - 1, 0) : found.start()], found.string[found.end() : found.end() + 1]
+    return "" if before in ("", ">", "\n") or after in ("", "<", "\n") else "\n"
 
 
 def clean(html: str) -> str:
     """`html` with nothing left but what our editor writes; cleaning what is clean changes nothing.
 
-    Total: any string is accepted, including lone surrogates and control characters.
+    Total: any string is accepted, including lone surrogates and control characters. What nests without end, or is
+    still changing after some rounds, is nobody's honest text: its words alone are kept.
     """
+    html = _BARE_AMPERSAND.sub("&amp;", _UNWANTED.sub("", html))
+    html = _B.sub(lambda found: "<span>" if _NOT_BOLD.search(found[0]) else found[0], html)
     for _round in range(_ROUNDS):
+        if _is_too_much(html):
+            break
         cleaned = _clean_once(html)
         if cleaned == html:
-            break
+            return html
         html = cleaned
-    return html
+    words = escape(plain_text(html), quote=False)
+    return f"<p>{words}</p>" if words else ""
+
+
+def _is_too_much(html: str) -> bool:
+    """Whether `html` may be nested deeper than `_DEPTH`: an end tag counts where it ends what was opened last.
+
+    So are more character references than any text has: each of them costs a parser as much as a paragraph.
+    """
+    if html.count("&") > _REFERENCES:
+        return True
+    if html.count("<") <= _DEPTH:
+        return False
+    still_open: list[str] = []
+    for found in _TOKEN.finditer(html):
+        name = (found["name"] or "").lower()
+        if not name or name in _NOT_NESTING:
+            continue
+        if not found["end"]:
+            still_open.append(name)
+        elif still_open and still_open[-1] == name:
+            still_open.pop()
+        if len(still_open) > _DEPTH:
+            return True
+    return False
 
 
 def plain_text(html: str) -> str:
     """The words of `html`, a line per block; for counting, search and mail."""
-    with_lines = re.sub(r"</(?:p|h[2-4]|li|blockquote|figcaption|tr|caption)>|<br\s*/?>|<hr\s*/?>", "\n", html)
-    return unescape(re.sub(r"<[^>]*>", "", with_lines)).strip()
+    with_lines = re.sub(r"</(?:p|h[2-4]|li|dt|dd|blockquote|figcaption|tr|caption)>|<br\s*/?>|<hr\s*/?>", "\n", html)
+    return unescape(re.sub(r"<[^<>]*>", "", with_lines)).strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,10 +176,13 @@ def may_publish(user: Somebody, article: Article, language: str) -> bool:
 
 
 def may_bin(user: Somebody, article: Article) -> bool:
-    """Whether somebody may put a story into the bin that no reader ever had: their own, or any where they write all."""
-    return bool(access(user, article).writes) and (
-        article.created_by_id == user.pk or user.has_perm("articles.change_any_article")
-    )
+    """Whether somebody may put a story into the bin that no reader ever had: their own, or any of those they edit."""
+    return bool(access(user, article).writes) and binned_by(user, article)
+
+
+def binned_by(user: Somebody, article: Article) -> bool:
+    """Whether the story is somebody's to put away and to take out again: they began it, or they review stories."""
+    return article.created_by_id == user.pk or user.has_perm("articles.review_article")
 
 
 def is_own(user: Somebody, article: Article) -> bool:

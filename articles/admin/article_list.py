@@ -281,7 +281,7 @@ def take_out_view(admin: ArticleAdmin, request: HttpRequest, article_id: int) ->
     article = binning.lying_in(user).filter(pk=article_id).first()
     if article is None:
         raise Http404
-    if not (article.created_by_id == user.pk or user.has_perm("articles.change_any_article")):
+    if not rights.binned_by(user, article):
         raise PermissionDenied
     binning.take_out(article, by=user)
     messages.success(request, _("Taken out of the bin."))

@@ -39,7 +39,7 @@ def test_a_cartoons_day_is_said_in_words_before_it_is_saved(visit: Visit, tmp_pa
     page.locator("#id_live_from_0").fill("٥/٤/٢٠٢٤")
     page.locator("#id_live_from_1").fill("٦:٣٠ م")
     moment = page.locator(".moment .echo")
-    expect(moment).to_have_text("الجمعة ٥ نيسان/ أبريل ٢٠٢٤ · ١٨:٣٠")
+    expect(moment).to_have_text("الجمعة ٥ نيسان/ أبريل ٢٠٢٤ · ١٨:٣٠ دمشق = ١٦:٣٠ لندن")
 
     page.locator("#id_title_ar").fill("السلّم")
     page.locator("#id_description_ar").fill("سلّم لا يصل إلى شيء")

@@ -16,7 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from articles.models import Article, Correction, CorrectionKind, Image, Redirect, Remit, SiteIdentity
+from articles.models import Article, Correction, CorrectionKind, Image, Redirect, Remit, SavedView, SiteIdentity
 from articles.publishing import correct
 from newsletter.models import Digest, DigestPlan, Subscriber
 from newsroom import audit, roles
@@ -95,6 +95,7 @@ class World:
             "digestplan": DigestPlan.objects.get(language="ar"),
             "subscriber": make_subscriber(),
         }
+        self.view = SavedView.objects.create(user=self.rows["user"], name="سؤال غيره", query="state=draft")
         self.values = {
             "article_id": self.article.pk,
             "revision_id": self.article.revisions.get(part="ar").pk,
@@ -110,6 +111,8 @@ class World:
             "token": "x",
             "name": "x",
             "old_path": "x",
+            "view_id": self.view.pk,
+            "step": "assign",
             "url": "x",
             "app_label": "articles",
             "content_type_id": 1,
