@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import nh3
 
 from newsroom import arabic
+from newsroom.embeds import EMBED_HOSTS
 
 MAX_BODY_BYTES: Final = 1_000_000  # per language; more is refused with a message by the form
 
@@ -52,10 +53,6 @@ _CLASSES: Final = {
 _WITH_CONTENT_GONE: Final = {
     *("script", "style", "svg", "math", "template", "noscript", "title", "iframe", "object"),
     *("noembed", "noframes", "xmp", "plaintext", "select", "textarea"),
-}
-_EMBED_HOSTS: Final = {
-    *("www.youtube.com", "youtube.com", "youtu.be", "vimeo.com", "soundcloud.com", "t.me", "x.com", "twitter.com"),
-    *("www.facebook.com", "www.instagram.com", "www.tiktok.com"),
 }
 _VALUES: Final[dict[str, re.Pattern[str]]] = {
     "data-article": re.compile(r"[0-9]{1,9}"),
@@ -164,7 +161,7 @@ def _is_embed(value: str) -> bool:
         parts = urlsplit(value)
     except ValueError:
         return False
-    return parts.scheme == "https" and parts.netloc in _EMBED_HOSTS and _INVISIBLE.search(value) is None
+    return parts.scheme == "https" and parts.netloc in EMBED_HOSTS and _INVISIBLE.search(value) is None
 
 
 def _clean_once(html: str) -> str:

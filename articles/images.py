@@ -8,19 +8,23 @@ from __future__ import annotations
 import hashlib
 import hmac
 import io
+import struct
 import warnings
 from dataclasses import dataclass
-from typing import IO, Final
+from typing import IO, Any, Final
 
 import PIL.Image
+import PIL.ImageFile
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from PIL import ImageCms, ImageOps, UnidentifiedImageError
+from PIL import ImageCms, ImageOps, IptcImagePlugin, UnidentifiedImageError
 
 from articles.models import Image, Rendition
 from articles.models.media import MAIL_TYPE, WEB_TYPE
+from newsroom import arabic
+from newsroom.languages import ARABIC, ENGLISH
 from newsroom.models import User
 
 FORMATS: Final = (
@@ -37,8 +41,12 @@ RENDITION_WIDTHS: Final = (320, 640, 960, 1280, 1920)
 MAIL_BYTES: Final = 40_000  # of a picture in a mail
 _MAIL_QUALITIES: Final = (82, 74, 66, 58, 50, 42, 34, 26, 18, 10)
 _PAPER: Final = (255, 253, 248)  # behind what is transparent: the paper of a drawing
+_PLACES: Final = 8  # a side, of a fingerprint
 _JPEG: Final = {"quality": 85, "optimize": True, "progressive": True}
 _WEBP: Final = {"quality": 80, "method": 4}
+
+
+_DAMAGED: Final = (OSError, ValueError, SyntaxError, EOFError, MemoryError, IndexError, TypeError)  # as Pillow says it
 
 
 class PictureRefused(Exception):
@@ -51,13 +59,17 @@ class PictureRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A picture as it will be stored: its bytes, `.jpg` or `.png`, pixels, and the SHA-256 of what was uploaded."""
+    """A picture as it will be stored: its bytes, `.jpg` or `.png`, pixels, the SHA-256 of what was uploaded, how it
+    looks (`fingerprint`), and what its file said about it: `{"caption": …, "credit": …}`.
+    """
 
     content: bytes
     suffix: str
     width: int
     height: int
     digest: str
+    fingerprint: str
+    said: dict[str, str]
 
 
 def accept(file: IO[bytes]) -> Accepted:
@@ -70,7 +82,7 @@ def accept(file: IO[bytes]) -> Accepted:
         raise PictureRefused(_("The file is empty."))
     if len(raw) > MAX_BYTES:
         raise PictureRefused(_("The file is larger than 20 MB."))
-    picture = _decode(raw)
+    picture, said = _decode(raw)
     picture.thumbnail((MAX_SIDE, MAX_SIDE), PIL.Image.Resampling.LANCZOS)
     buffer = io.BytesIO()
     if picture.mode == "RGBA":
@@ -79,10 +91,35 @@ def accept(file: IO[bytes]) -> Accepted:
     else:
         picture.save(buffer, "JPEG", **_JPEG)
         suffix = ".jpg"
-    return Accepted(buffer.getvalue(), suffix, picture.width, picture.height, hashlib.sha256(raw).hexdigest())
+    digest = hashlib.sha256(raw).hexdigest()
+    look = fingerprint(_flat(picture))
+    return Accepted(buffer.getvalue(), suffix, picture.width, picture.height, digest, look, said)
 
 
-def _decode(raw: bytes) -> PIL.Image.Image:
+def fingerprint(picture: PIL.Image.Image) -> str:
+    """How a picture looks, in 16 hexadecimal digits: a bit for each of 8 × 8 places, whether it is brighter than the
+    place beside it (difference hash). Pictures that look alike differ in few bits.
+    """
+    grey = picture.convert("L").resize((_PLACES + 1, _PLACES), PIL.Image.Resampling.LANCZOS)
+    shades = list(grey.tobytes())
+    bits = 0
+    for row in range(_PLACES):
+        for column in range(_PLACES):
+            at = row * (_PLACES + 1) + column
+            bits = bits << 1 | (shades[at] > shades[at + 1])
+    return f"{bits:016x}"
+
+
+def _flat(picture: PIL.Image.Image) -> PIL.Image.Image:
+    """On paper, where it is transparent."""
+    if picture.mode != "RGBA":
+        return picture
+    flat = PIL.Image.new("RGB", picture.size, _PAPER)
+    flat.paste(picture, mask=picture.getchannel("A"))
+    return flat
+
+
+def _decode(raw: bytes) -> tuple[PIL.Image.Image, dict[str, str]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", PIL.Image.DecompressionBombWarning)
@@ -91,13 +128,40 @@ def _decode(raw: bytes) -> PIL.Image.Image:
                     raise PictureRefused(_("The picture has more than 50 million pixels."))
                 opened.seek(0)
                 opened.load()
-                return _upright_rgb(opened)
+                return _upright_rgb(opened), _said(opened)
     except UnidentifiedImageError as error:
         raise PictureRefused(_("This is not a picture in JPEG, PNG, WebP, GIF or AVIF format.")) from error
     except (PIL.Image.DecompressionBombError, PIL.Image.DecompressionBombWarning) as error:
         raise PictureRefused(_("The picture has more than 50 million pixels.")) from error
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, IndexError, TypeError) as error:
+    except _DAMAGED as error:
         raise PictureRefused(_("The picture is damaged or cut off.")) from error
+
+
+_CAPTION: Final = (2, 120)  # IPTC-IIM 4.2: Caption/Abstract, Credit, By-line
+_CREDIT: Final = (2, 110)
+_BY_LINE: Final = (2, 80)
+
+
+def _said(picture: PIL.ImageFile.ImageFile) -> dict[str, str]:
+    """Caption and credit that the photographer or the agency wrote into the file (IPTC-IIM); nothing else is read."""
+    try:
+        records = IptcImagePlugin.getiptcinfo(picture) or {}
+    except (*_DAMAGED, KeyError, struct.error):  # a broken record is no reason to refuse a good picture
+        return {}
+    caption, credit, by_line = (_record(records, key) for key in (_CAPTION, _CREDIT, _BY_LINE))
+    names = list(dict.fromkeys(name for name in (by_line, credit) if name))
+    found = {"caption": caption[:300], "credit": " / ".join(names)[:120]}
+    return {kind: text for kind, text in found.items() if text}
+
+
+def _record(records: Any, key: tuple[int, int]) -> str:
+    value = records.get(key, b"")
+    raw: bytes = b" ".join(value) if isinstance(value, list) else value
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", "replace")  # what old programs wrote without saying so
+    return " ".join(arabic.clean_text(text).text.split())
 
 
 def _upright_rgb(picture: PIL.Image.Image) -> PIL.Image.Image:
@@ -133,11 +197,25 @@ def _name(content: bytes, *more: object) -> str:
 
 
 def store(accepted: Accepted, *, by: User | None, **words: str) -> Image:
-    """Put an accepted picture into the library; `words` are its language columns (`alt_text_ar=…`)."""
-    image = Image(width=accepted.width, height=accepted.height, digest=accepted.digest, uploaded_by=by, **words)
+    """Put an accepted picture into the library; `words` are its language columns (`alt_text_ar=…`), and stand above
+    what the file said about itself.
+    """
+    written = {f"{kind}_{_language_of(text)}": text for kind, text in accepted.said.items()} | words
+    image = Image(
+        width=accepted.width,
+        height=accepted.height,
+        digest=accepted.digest,
+        fingerprint=accepted.fingerprint,
+        uploaded_by=by,
+        **written,
+    )
     image.file.save(_name(accepted.content) + accepted.suffix, ContentFile(accepted.content), save=False)
     image.save()
     return image
+
+
+def _language_of(text: str) -> str:
+    return ARABIC if arabic.first_strong(text) == arabic.direction(ARABIC) else ENGLISH
 
 
 def make_renditions(image: Image) -> list[Rendition]:

@@ -43,6 +43,24 @@ class StoryEditor(CKEditor5Widget):  # type: ignore[misc]  # the package has no 
             "label": label,
             "placeholder": _("Write here. Type @ to refer to another story."),
             "relatedRead": {"label": _("Read also"), "live": _("on the site"), "other": _("not public")},
+            "newsBlocks": {
+                "labels": {
+                    "speaker": _("Who is quoted"),
+                    "factBox": _("Fact box"),
+                    "direction": _("Turn the paragraph's direction"),
+                }
+            },
+            "pickers": {
+                "words": {
+                    "storyLink": _("Link to a story of ours"),
+                    "library": _("Picture from the library"),
+                    "searchStories": _("Words of the headline, or a number"),
+                    "searchPictures": _("Words under the picture, or its credit"),
+                    "withoutWords": _("without words"),
+                    "nothing": _("Nothing found."),
+                    "close": _("Close"),
+                }
+            },
             "todaysDate": {
                 "label": _("Today's date"),
                 "words": house.words(clock.now(), "body_date", manner, language),
@@ -53,7 +71,8 @@ class StoryEditor(CKEditor5Widget):  # type: ignore[misc]  # the package has no 
     def media(self) -> forms.Media:
         """The editor's files; the package itself would leave out the Arabic words of its buttons."""
         words = [_script("django_ckeditor_5/dist/translations/ar.js")] if self.interface == ARABIC else []
-        own = [_script(f"newsroom/js/{name}.js") for name in ("editor-related-read", "editor-date", "editor-guard")]
+        names = ("editor-related-read", "editor-news", "editor-pickers", "editor-date", "editor-guard")
+        own = [_script(f"newsroom/js/{name}.js") for name in names]
         editor = _script("django_ckeditor_5/dist/bundle.js")
         scripts: list[Any] = [*words, *own, editor]  # the stubs know names of files only
         return forms.Media(css={"all": ["django_ckeditor_5/dist/styles.css"]}, js=scripts)

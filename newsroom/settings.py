@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import django_stubs_ext
 
 from newsroom import env
+from newsroom.embeds import EMBED_HOSTS
 from newsroom.theme import theme_script_hash
 
 # Generic bases such as `ModelForm["Article"]` are understood by the checker only; this makes them run.
@@ -235,11 +236,13 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": PUBLIC_CSP}
 CK_EDITOR_5_UPLOAD_FILE_VIEW_NAME = "admin:articles_image_editor_upload"
 CKEDITOR_5_IMAGE_CLEANUP = False  # it would delete pictures that other stories still show
 CKEDITOR_5_UPLOAD_FILE_TYPES = ["jpeg", "png", "gif", "webp", "avif"]
+_EMBEDDED = "|".join(host.replace(".", r"\.") for host in EMBED_HOSTS)
 _EDITOR: dict[str, object] = {
     "toolbar": {
         "items": [
-            *("heading", "|", "bold", "italic", "link", "|", "bulletedList", "numberedList", "blockQuote"),
-            *("|", "insertTable", "imageUpload", "relatedRead", "todaysDate", "|", "findAndReplace", "undo", "redo"),
+            *("heading", "|", "bold", "italic", "link", "storyLink", "|", "bulletedList", "numberedList"),
+            *("blockQuote", "speaker", "factBox", "|", "library", "imageUpload", "insertTable", "mediaEmbed"),
+            *("relatedRead", "todaysDate", "|", "direction", "findAndReplace", "undo", "redo"),
         ],
         "shouldNotGroupWhenFull": True,
     },
@@ -254,22 +257,27 @@ _EDITOR: dict[str, object] = {
     "image": {"toolbar": ["imageTextAlternative", "toggleImageCaption"]},
     "table": {"contentToolbar": ["tableColumn", "tableRow", "mergeTableCells"]},
     "link": {"addTargetToExternalLinks": False},
-    "extraPlugins": ["callback:RelatedRead", "callback:TodaysDate"],
+    "extraPlugins": ["callback:RelatedRead", "callback:NewsBlocks", "callback:Pickers", "callback:TodaysDate"],
+    # Without a preview: nothing is asked of another host, neither from the desk nor from a reader's page.
+    "mediaEmbed": {
+        "providers": [{"name": "known", "url": f"/^https:\\/\\/(?:{_EMBEDDED})\\/\\S+/"}],
+    },
     # Markdown and FullPage cancel each other out; with one of them alone the saved text changes its nature.
-    # MediaEmbed would turn a pasted link into something that no page prints yet; the others would write what
-    # the cleaner takes out again.
+    # The others would write what the cleaner takes out again; our own count stands under the text.
     "removePlugins": [
         *("Markdown", "FullPage", "CKFinderUploadAdapter", "SourceEditing", "HtmlEmbed", "Style", "TodoList"),
         *("Font", "FontFamily", "FontSize", "FontColor", "FontBackgroundColor", "Highlight", "Alignment"),
-        *("PageBreak", "ImageResize", "TableProperties", "TableCellProperties", "CodeBlock", "Autosave", "MediaEmbed"),
+        *("PageBreak", "ImageResize", "TableProperties", "TableCellProperties", "CodeBlock", "Autosave", "WordCount"),
     ],
     # Language and direction of a foreign phrase survive; nothing else that our own plugins do not write.
     "htmlSupport": {
         "allow": [
             {
-                "name": "/^(p|h2|h3|h4|li|blockquote|td|th|span|bdi|q)$/",
+                "name": "/^(li|blockquote|td|th|span|bdi|q)$/",
                 "attributes": {"dir": "/^(rtl|ltr|auto)$/", "lang": "/^(ar|en)$/"},
-            }
+            },
+            # The direction of these is our own plugin's.
+            {"name": "/^(p|h2|h3|h4)$/", "attributes": {"lang": "/^(ar|en)$/"}},
         ],
     },
     "mention": {

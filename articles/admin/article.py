@@ -225,6 +225,7 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
             path("related/", view(article_feeds.related_feed), name="articles_article_related_feed"),
             path("related/pick/", view(article_feeds.related_picker), name="articles_article_related_picker"),
             path("printed/", view(article_feeds.printed), name="articles_article_printed"),
+            path("pictures/", view(article_feeds.pictures), name="articles_article_pictures"),
             path("picture/<id:image_id>/", view(article_feeds.picture), name="articles_article_picture"),
             path("picture/upload/", view(article_feeds.upload), name="articles_image_editor_upload"),
         ]

@@ -14,14 +14,15 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from articles import images, lookup, presenting
+from articles import images, library, lookup, presenting
 from articles.credits import credit_line
-from articles.models import ArticleCredit, Author, CreditRole, Image, SiteIdentity, Wire
+from articles.models import ArticleCredit, Author, CreditRole, Image, Publication, SiteIdentity, Wire
 from newsroom.converters import row_ids
 from newsroom.languages import LANGUAGES, is_language
 from newsroom.models import User
 
 PICKER_PAGE: Final = 20
+PICTURES: Final = 24
 
 
 def _numbers(request: HttpRequest, name: str) -> list[int]:
@@ -49,9 +50,20 @@ def related_feed(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": {"message": _("Unknown language.")}}, status=400)
     but = next(iter(_numbers(request, "but")), None)
     found = lookup.readable(request.user, language, _term(request, "q"), but=but)
-    return JsonResponse(
-        {"stories": [{"id": row.article_id, "headline": row.headline, "live": row.live} for row in found]}
-    )
+    live = Publication.objects.live(language).filter(article__in=[row.article_id for row in found if row.live])
+    slugs = dict(live.values_list("article_id", "slug"))
+    stories = [
+        {
+            "id": row.article_id,
+            "headline": row.headline,
+            "live": row.live,
+            "url": presenting.story_url(language, row.article_id, slugs[row.article_id])
+            if row.article_id in slugs
+            else "",
+        }
+        for row in found
+    ]
+    return JsonResponse({"stories": stories})
 
 
 @require_safe
@@ -70,6 +82,30 @@ def picture(request: HttpRequest, image_id: int) -> JsonResponse:
     _allow_writers(request)
     image = get_object_or_404(Image.objects.prefetch_related("renditions"), pk=image_id)
     return JsonResponse({"url": smallest(image), "words": words_of(image)})
+
+
+@require_safe
+def pictures(request: HttpRequest) -> JsonResponse:
+    """`?q=&language=`: pictures of the library under which these words stand, newest first, for the text."""
+    _allow_writers(request)
+    language = request.GET.get("language", "")
+    if not is_language(language):
+        return JsonResponse({"error": {"message": _("Unknown language.")}}, status=400)
+    if not request.user.has_perm("articles.view_image"):
+        raise PermissionDenied
+    found = library.matching(Image.objects.prefetch_related("renditions"), _term(request, "q"))[:PICTURES]
+    return JsonResponse({"pictures": [_to_choose(image, language) for image in found]})
+
+
+def _to_choose(image: Image, language: str) -> dict[str, Any]:
+    return {
+        "id": image.pk,
+        "url": image.file.url,
+        "thumbnail": smallest(image),
+        "width": image.width,
+        "height": image.height,
+        **words_of(image)[language],
+    }
 
 
 def smallest(image: Image) -> str:

@@ -254,7 +254,7 @@ def bin_view(admin: ArticleAdmin, request: HttpRequest) -> HttpResponse:
     """What lies in the bin, and until when."""
     user = _at_the_desk(request)
     rows = [
-        {"article": row, "at": in_words(row.binned_at), "gone": in_words(gone)}
+        {"article": row, "at": in_words(row.binned_at), "gone": in_words(gone), "may": rights.binned_by(user, row)}
         for row in binning.lying_in(user)[:200]
         if row.binned_at and (gone := binning.gone_at(row))
     ]

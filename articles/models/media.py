@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,7 +10,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.sources import Author
-from newsroom import clock
+from newsroom import arabic, clock
+from newsroom.languages import LANGUAGES
 
 WEB_TYPE: Final = "image/webp"  # of the sizes that pages list
 MAIL_TYPE: Final = "image/jpeg"  # of the sizes that mails show: most mail programs know nothing newer
@@ -39,6 +40,11 @@ class Image(models.Model):
         help_text=_("What is seen, for those who cannot see it."),
     )
     credit = models.CharField(_("credit"), max_length=120, blank=True)
+    is_archive = models.BooleanField(
+        _("archive picture"), default=False, help_text=_("Older than the story: readers are told so under the picture.")
+    )
+    fingerprint = models.CharField(max_length=16, editable=False, default="")  # how it looks: articles.images
+    searched = models.TextField(editable=False, default="")  # its words in both languages, in one spelling
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("uploaded by"),
@@ -67,6 +73,17 @@ class Image(models.Model):
 
     def __str__(self) -> str:
         return self.caption or self.alt_text or str(_("Picture %(number)s") % {"number": self.pk})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep what it is found by in step with its words."""
+        self.searched = self.to_be_searched()
+        super().save(*args, **kwargs)
+
+    def to_be_searched(self) -> str:
+        """Its words in both languages, in one spelling; a space at either end."""
+        kinds = ("caption", "alt_text", "credit")
+        written = (self.words_in(language, kind) for language in LANGUAGES for kind in kinds)
+        return f" {arabic.normalise(' '.join(written))} "
 
     def words_in(self, language: str, kind: str) -> str:
         """Its `caption`, `alt_text` or `credit` in `language`, empty where nobody wrote one."""

@@ -533,12 +533,14 @@ def test_a_pasted_address_or_number_opens_its_story(
     desk: Client, stories: dict[str, Article], typed: str, name: str
 ) -> None:
     term = typed.format(**{name: article.pk for name, article in stories.items()})
-    assert desk.get(LIST, {"q": term}).url == reverse("admin:articles_article_change", args=[stories[name].pk])
+    assert desk.get(LIST, {"q": term})["Location"] == reverse("admin:articles_article_change", args=[stories[name].pk])
 
 
 def test_arabic_digits_open_a_story(desk: Client, stories: dict[str, Article]) -> None:
     digits = str(stories["olive"].pk).translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
-    assert desk.get(LIST, {"q": digits}).url == reverse("admin:articles_article_change", args=[stories["olive"].pk])
+    assert desk.get(LIST, {"q": digits})["Location"] == reverse(
+        "admin:articles_article_change", args=[stories["olive"].pk]
+    )
 
 
 @pytest.mark.parametrize("state", ["draft", "ready", "in_review", "scheduled", "live", "withdrawn"])
