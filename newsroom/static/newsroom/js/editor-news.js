@@ -109,7 +109,7 @@
       const { editor } = this;
       const { model } = editor;
       model.schema.register("factBox", { inheritAllFrom: "$container" });
-      model.schema.addChildCheck((context) => (around(context, "factBox") || around(context, "tableCell") ? false : undefined), "factBox");
+      model.schema.addChildCheck((context) => (Array.from(context.getNames()).some((name) => name === "factBox" || name === "tableCell") ? false : undefined), "factBox");
       editor.conversion.elementToElement({ model: "factBox", view: { name: "aside", classes: "facts" } });
       const box = () => around(here(editor), "factBox");
       const outermost = () => [...new Set(blocksOf(editor).map((block) => block.getAncestors()[1] || block))];
