@@ -268,6 +268,7 @@ _EDITOR: dict[str, object] = {
         *("Markdown", "FullPage", "CKFinderUploadAdapter", "SourceEditing", "HtmlEmbed", "Style", "TodoList"),
         *("Font", "FontFamily", "FontSize", "FontColor", "FontBackgroundColor", "Highlight", "Alignment"),
         *("PageBreak", "ImageResize", "TableProperties", "TableCellProperties", "CodeBlock", "Autosave", "WordCount"),
+        "Underline",  # in Arabic it cuts through the dots, and everywhere it looks like a link
     ],
     # Language and direction of a foreign phrase survive; nothing else that our own plugins do not write.
     "htmlSupport": {

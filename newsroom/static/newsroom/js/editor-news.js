@@ -62,6 +62,7 @@
       this.speaker();
       this.factBox();
       this.direction();
+      this.foreign();
       const { labels } = this.editor.config.get("newsBlocks");
       for (const [name, label] of Object.entries(labels)) addButton(this.editor, name, label);
     }
@@ -136,6 +137,44 @@
         },
         { context: "aside" },
       );
+    }
+
+    // --- what other programs write ---------------------------------------------------------------------------
+
+    // Their headings are ours one step lower; what is no text at all goes with what stands in it. Word says in a style
+    // sheet which lists have bullets: our policy lets no sheet of a paste become one, so its words are handed over.
+    foreign() {
+      const { conversion, plugins } = this.editor;
+      plugins.get("ClipboardPipeline").on(
+        "inputTransformation",
+        (event, data) => {
+          const html = data.dataTransfer?.getData("text/html") || "";
+          const sheets = Array.from(html.matchAll(/<style\b[^>]*>([^]*?)<\/style>/gi), (found) => found[1]).join("\n");
+          let parsed = data._parsedData;
+          Object.defineProperty(data, "_parsedData", {
+            get: () => parsed,
+            set: (value) => {
+              parsed = { ...value, stylesString: value.stylesString || sheets };
+            },
+          });
+        },
+        { priority: "highest" },
+      );
+      for (const [theirs, ours] of [["h1", "heading2"], ["h5", "heading4"], ["h6", "heading4"]]) {
+        conversion.for("upcast").elementToElement({ view: theirs, model: ours, converterPriority: "high" });
+      }
+      for (const name of ["script", "style", "template", "noscript", "title"]) {
+        conversion.for("upcast").add((dispatcher) =>
+          dispatcher.on(
+            `element:${name}`,
+            (event, data, { consumable, writer }) => {
+              if (!consumable.consume(data.viewItem, { name: true })) return;
+              data.modelRange = writer.createRange(data.modelCursor);
+            },
+            { priority: "highest" },
+          ),
+        );
+      }
     }
 
     // --- direction -----------------------------------------------------------------------------------------
