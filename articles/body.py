@@ -252,6 +252,14 @@ def plain_text(html: str) -> str:
     return unescape(re.sub(r"<[^<>]*>", "", with_lines)).strip()
 
 
+_OWN_PICTURE: Final = re.compile(r'<img[^>]*\ssrc="/media/([^"]+)"')
+
+
+def pictures_in(html: str) -> set[str]:
+    """The names of the files of our library that clean HTML shows."""
+    return set(_OWN_PICTURE.findall(html))
+
+
 @dataclass(frozen=True, slots=True)
 class ReadAlso:
     """The place of a read-also block: the id of the story to read; its headline is looked up when it is shown."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles import body
+from articles import body, library
 from articles.kinds import manner
 from articles.models import Article, CreditRole
 
@@ -31,7 +31,9 @@ def problems(article: Article, language: str) -> list[Problem]:
         found.append(Problem("section", _("Choose a section.")))
     elif not section.name_in(language):
         found.append(Problem("section", _("The section has no name in this language.")))
-    if article.hero and not (article.text_in(language, "hero_alt") or article.hero.words_in(language, "alt_text")):
+    if article.hero and library.says_nothing(
+        article.text_in(language, "hero_alt") or article.hero.words_in(language, "alt_text")
+    ):
         message = _("Say what the picture shows, for those who cannot see it; a story is not published without it.")
         found.append(Problem(f"hero_alt_{language}", message))
     found += _missing_names(article, language)

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import ImageCms, ImageOps, IptcImagePlugin, UnidentifiedImageError
 
 from articles.models import Image, Rendition
-from articles.models.media import MAIL_TYPE, WEB_TYPE
+from articles.models.media import AVIF_TYPE, MAIL_TYPE, WEB_TYPE
 from newsroom import arabic
 from newsroom.languages import ARABIC, ENGLISH
 from newsroom.models import User
@@ -38,12 +38,14 @@ MAX_BYTES: Final = 20_000_000
 MAX_PIXELS: Final = 50_000_000
 MAX_SIDE: Final = 2560  # pixels; what is larger is scaled down on its way in
 RENDITION_WIDTHS: Final = (320, 640, 960, 1280, 1920)
+AVIF_WIDTHS: Final = (640, 1280)  # a third smaller, and five times as long to write: two sizes of it do
 MAIL_BYTES: Final = 40_000  # of a picture in a mail
 _MAIL_QUALITIES: Final = (82, 74, 66, 58, 50, 42, 34, 26, 18, 10)
 _PAPER: Final = (255, 253, 248)  # behind what is transparent: the paper of a drawing
 _PLACES: Final = 8  # a side, of a fingerprint
 _JPEG: Final = {"quality": 85, "optimize": True, "progressive": True}
 _WEBP: Final = {"quality": 80, "method": 4}
+_AVIF: Final = {"quality": 60, "speed": 6}
 
 
 _DAMAGED: Final = (OSError, ValueError, SyntaxError, EOFError, MemoryError, IndexError, TypeError)  # as Pillow says it
@@ -200,7 +202,7 @@ def store(accepted: Accepted, *, by: User | None, **words: str) -> Image:
     """Put an accepted picture into the library; `words` are its language columns (`alt_text_ar=…`), and stand above
     what the file said about itself.
     """
-    written = {f"{kind}_{_language_of(text)}": text for kind, text in accepted.said.items()} | words
+    written = said_in(accepted) | words
     image = Image(
         width=accepted.width,
         height=accepted.height,
@@ -214,30 +216,49 @@ def store(accepted: Accepted, *, by: User | None, **words: str) -> Image:
     return image
 
 
-def _language_of(text: str) -> str:
-    return ARABIC if arabic.first_strong(text) == arabic.direction(ARABIC) else ENGLISH
+def said_in(accepted: Accepted) -> dict[str, str]:
+    """What the file said about itself, by the language column that its letters belong to: `{"caption_en": …}`."""
+    rtl = arabic.direction(ARABIC)
+    return {
+        f"{kind}_{ARABIC if arabic.first_strong(text) == rtl else ENGLISH}": text
+        for kind, text in accepted.said.items()
+    }
 
 
-def make_renditions(image: Image) -> list[Rendition]:
-    """Write the smaller WebP sizes that are still missing; running it again makes nothing twice."""
-    made = set(image.renditions.filter(media_type=WEB_TYPE).values_list("width", flat=True))
-    wanted = [width for width in RENDITION_WIDTHS if width < image.width and width not in made]
-    if image.width <= RENDITION_WIDTHS[-1] and image.width not in made:
-        wanted.append(image.width)
+def make_renditions(image: Image, *media_types: str) -> list[Rendition]:
+    """Write the sizes of these types that are still missing, WebP unless something else is named; running it again
+    makes nothing twice.
+    """
+    wanted = [(kind, width) for kind in media_types or (WEB_TYPE,) for width in _missing(image, kind)]
     if not wanted:
         return []
     with image.file.open("rb") as file:
         original = PIL.Image.open(io.BytesIO(file.read()), formats=("JPEG", "PNG"))
         original.load()
-    return [_make_rendition(image, original, width) for width in wanted]
+    if not image.fingerprint:
+        Image.objects.filter(pk=image.pk).update(fingerprint=fingerprint(_flat(original)))
+    return [_make_rendition(image, original, kind, width) for kind, width in wanted]
 
 
-def _make_rendition(image: Image, original: PIL.Image.Image, width: int) -> Rendition:
+def _missing(image: Image, media_type: str) -> list[int]:
+    """The widths, never larger than the picture, that are still to be made."""
+    widths = AVIF_WIDTHS if media_type == AVIF_TYPE else RENDITION_WIDTHS
+    made = set(image.renditions.filter(media_type=media_type).values_list("width", flat=True))
+    own = [image.width] if image.width <= widths[-1] else []
+    return [width for width in (*(each for each in widths if each < image.width), *own) if width not in made]
+
+
+def _make_rendition(image: Image, original: PIL.Image.Image, media_type: str, width: int) -> Rendition:
     height = max(1, round(original.height * width / original.width))
     buffer = io.BytesIO()
-    original.resize((width, height), PIL.Image.Resampling.LANCZOS).save(buffer, "WEBP", **_WEBP)
-    rendition = Rendition(image=image, width=width, height=height, media_type=WEB_TYPE)
-    rendition.file.save(_name(buffer.getvalue(), width) + ".webp", ContentFile(buffer.getvalue()), save=False)
+    scaled = original.resize((width, height), PIL.Image.Resampling.LANCZOS)
+    if media_type == AVIF_TYPE:
+        scaled.save(buffer, "AVIF", **_AVIF)
+    else:
+        scaled.save(buffer, "WEBP", **_WEBP)
+    rendition = Rendition(image=image, width=width, height=height, media_type=media_type)
+    name = _name(buffer.getvalue(), width) + f".{media_type.removeprefix('image/')}"
+    rendition.file.save(name, ContentFile(buffer.getvalue()), save=False)
     rendition.save()
     return rendition
 

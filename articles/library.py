@@ -5,6 +5,7 @@ How a picture looks is written down by `articles.images.fingerprint`.
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -23,20 +24,48 @@ def matching(rows: QuerySet[Image], term: str) -> QuerySet[Image]:
     return rows
 
 
+_FILE_NAME: Final = re.compile(
+    r"[\w ()-]+\.(?:jpe?g|png|webp|gif|avif|heic|tiff?)"
+    r"|(?:img|dscn?|dcim|image|photo|picture|screenshot|صورة)?[-_ \d()]+",
+    re.I,
+)
+
+
+def says_nothing(alt: str) -> bool:
+    """Whether an alternative text is none: empty, a file's name, or what a camera or a program calls every picture."""
+    return not alt.strip() or _FILE_NAME.fullmatch(alt.strip()) is not None
+
+
 def used() -> Q:
-    """Whether something shows a picture: a story's head or its printed form, a cartoon, the site's own logo."""
+    """Of pictures, those that something shows: a story's head or text, what readers have of it, a cartoon, the site."""
     here = OuterRef("pk")
     logos = Q()
     for name in ("logo", "logo_dark"):
         for language in LANGUAGES:
             logos |= Q(**{f"{name}_{language}": here})
-    found: list[Any] = [
-        Exists(Article.objects.filter(hero=here)),
-        Exists(Publication.objects.filter(hero=here)),
-        Exists(Cartoon.objects.filter(image=here)),
-        Exists(SiteIdentity.objects.filter(logos)),
-    ]
-    return Q(found[0]) | Q(found[1]) | Q(found[2]) | Q(found[3])
+    shown: tuple[Any, ...] = (
+        Article.objects.filter(hero=here),
+        Article.objects.filter(text_pictures=here),
+        Publication.objects.filter(hero=here),
+        Cartoon.objects.filter(image=here),
+        SiteIdentity.objects.filter(logos),
+    )
+    found = Q()
+    for rows in shown:
+        found |= Q(Exists(rows))
+    return found
+
+
+def stories_with(image: Image) -> QuerySet[Article]:
+    """The stories that show a picture, or did: at their head, in their text, in what readers have; newest first."""
+    published = Publication.objects.filter(hero=image).values("article")
+    shown = Q(hero=image) | Q(text_pictures=image) | Q(pk__in=published)
+    return Article.objects.filter(Exists(Article.objects.filter(shown, pk=OuterRef("pk")))).order_by("-saved_at", "-pk")
+
+
+def same(digest: str) -> Image | None:
+    """The picture that was made of the very same file."""
+    return Image.objects.filter(digest=digest).exclude(digest="").order_by("pk").first()
 
 
 def alike(image: Image) -> list[Image]:

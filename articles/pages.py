@@ -32,7 +32,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture in one language: the file that always works, the sizes that exist, and the words around it."""
+    """A picture in one language: the file that always works, the sizes that exist, and the words around it.
+
+    `focus` names the classes that keep its focal point in sight where a page cuts it; empty: the middle.
+    """
 
     url: str
     width: int
@@ -40,6 +43,8 @@ class Picture:
     alt: str
     caption: str = ""
     credit: str = ""
+    is_archive: bool = False
+    focus: str = ""
     sources: tuple[Source, ...] = ()
 
 

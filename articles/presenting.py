@@ -30,8 +30,16 @@ def picture(image: Image, *, alt: str, caption: str = "", credit: str = "") -> P
         alt=alt,
         caption=caption,
         credit=credit,
+        is_archive=image.is_archive,
+        focus=focus(image),
         sources=tuple(Source(media_type, ", ".join(files)) for media_type, files in sorted(by_type.items())),
     )
+
+
+def focus(image: Image) -> str:
+    """The classes of its focal point, in tenths of the picture: `fx3 fy0`; empty for the middle, where all are cut."""
+    across, down = round(image.focal_x / 10), round(image.focal_y / 10)
+    return "" if (across, down) == (5, 5) else f"fx{across} fy{down}"
 
 
 def hero(image: Image | None, language: str, *, alt: str, caption: str, credit: str) -> Picture | None:

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Case, F, Value, When
 from django.utils.translation import gettext
 
-from articles import publishing
+from articles import body, publishing
 from articles.models import (
     PARTS,
     SHARED,
@@ -23,6 +23,7 @@ from articles.models import (
     ArticleCredit,
     ArticleLanguage,
     Draft,
+    Image,
     Origin,
     Region,
     RelatedRead,
@@ -215,12 +216,7 @@ def _write_rows(article: Article, rows: Rows) -> None:
 def _record(
     article: Article, part: str, version: int, *, by: User | None, at: datetime, restored: int | None = None
 ) -> None:
-    Revision.objects.create(
-        article=article,
-        part=part,
-        version=version,
-        by=by,
-        at=at,
-        restored=restored,
-        data=snapshot(article.pk, part),
-    )
+    data = snapshot(article.pk, part)
+    Revision.objects.create(article=article, part=part, version=version, by=by, at=at, restored=restored, data=data)
+    if shown := body.pictures_in(data.get("body") or ""):
+        article.text_pictures.add(*Image.objects.filter(file__in=shown))

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from articles import library
 from articles.models import Cartoon, Image
 from newsroom import clock
 from newsroom.languages import ARABIC, ENGLISH, LANGUAGES
@@ -66,7 +67,7 @@ def of_image(image: Image, use: str, language: str, *, needs_alt: bool) -> Sheet
 
 def missing_alt(image: Image) -> Text:
     """What the picture lacks for those who cannot see it; empty where it has a text in both languages."""
-    missing = [code for code in LANGUAGES if not image.words_in(code, "alt_text")]
+    missing = [code for code in LANGUAGES if library.says_nothing(image.words_in(code, "alt_text"))]
     if not missing:
         return ""
     if len(missing) == len(LANGUAGES):

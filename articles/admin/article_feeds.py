@@ -157,7 +157,8 @@ def upload(request: HttpRequest) -> JsonResponse:
     if file is None:
         return _refused(_("No file arrived."), status=400)
     try:
-        image = images.store(images.accept(file), by=user if isinstance(user, User) else None)
+        accepted = images.accept(file)
+        image = library.same(accepted.digest) or images.store(accepted, by=user if isinstance(user, User) else None)
     except images.PictureRefused as refusal:
         return _refused(str(refusal.reason), status=400)
     return JsonResponse({"url": image.file.url})

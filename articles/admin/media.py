@@ -5,27 +5,31 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, ClassVar, Final
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.forms import Script
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from articles import images, sheets
+from articles import images, library, rights, sheets
+from articles.admin import picture_list
+from articles.admin.article_pages import change_url
 from articles.admin.bilingual import BilingualAdmin, BilingualForm
 from articles.admin.pictures import PictureField
 from articles.models import Article, Cartoon, Image, SiteIdentity
 from newsroom import arabic, audit
-from newsroom.languages import ARABIC, ENGLISH, LANGUAGES
+from newsroom.languages import ARABIC, LANGUAGES
 from newsroom.moments import in_words
 
-_NO_ALT: Final = {
-    language: Q(**{f"alt_text_{language}__isnull": True}) | Q(**{f"alt_text_{language}": ""}) for language in LANGUAGES
-}
+STORIES: Final = 20  # named on a picture's page; of more, the number
 
 
 class LightTable(ChangeList):
@@ -39,26 +43,24 @@ class LightTable(ChangeList):
             row.sheet = admin_of_sheets.sheet(row)
 
 
-class MissingAltFilter(admin.SimpleListFilter):
-    """Pictures that cannot be published with a story as they are."""
-
-    title = _("alternative text")
-    parameter_name = "alt"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """The language whose text is missing."""
-        return [(ARABIC, _("missing in Arabic")), (ENGLISH, _("missing in English"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Image]) -> QuerySet[Image]:
-        """Those without a text in the chosen language."""
-        lacking = _NO_ALT.get(self.value() or "")
-        return queryset.filter(lacking) if lacking else queryset
-
-
 class ImageForm(BilingualForm):
     """The words of a picture; the file itself comes in once and is never replaced under other people's stories."""
 
     upload = PictureField()
+
+    def clean_upload(self) -> images.Accepted | None:
+        """The same file twice is one picture."""
+        accepted: images.Accepted | None = self.cleaned_data.get("upload")
+        known = library.same(accepted.digest) if accepted else None
+        if known is not None:
+            note = picture_list.in_library(known)
+            raise ValidationError(format_html('{} <a href="{}">{}</a>', note, picture_url(known), _("Open it")))
+        return accepted
+
+
+def picture_url(image: Image) -> str:
+    """Where a picture stands at the desk."""
+    return reverse("admin:articles_image_change", args=[image.pk])
 
 
 @admin.register(Image)
@@ -66,26 +68,61 @@ class ImageAdmin(BilingualAdmin):
     """The library."""
 
     form = ImageForm
-    list_filter = (MissingAltFilter,)
+    list_filter = (
+        picture_list.UseFilter,
+        picture_list.CreditFilter,
+        picture_list.MissingAltFilter,
+        ("uploaded_at", admin.DateFieldListFilter),
+        ("uploaded_by", admin.RelatedOnlyFieldListFilter),
+    )
     list_per_page = 48
-    search_fields = ("caption_ar", "caption_en", "alt_text_ar", "alt_text_en", "credit_ar", "credit_en")
+    search_fields = ("searched",)  # any: `get_search_results` asks
+    actions = None
     words: ClassVar[Any] = (
         _("Words"),
-        {"fields": (("alt_text_ar", "alt_text_en"), ("caption_ar", "caption_en"), ("credit_ar", "credit_en"))},
+        {
+            "fields": (
+                ("alt_text_ar", "alt_text_en"),
+                ("caption_ar", "caption_en"),
+                ("credit_ar", "credit_en"),
+                "is_archive",
+            )
+        },
     )
     focus: ClassVar[Any] = (
         _("Focal point"),
         {
             "fields": (("focal_x", "focal_y"),),
-            "description": _("In per cent, from the top left corner: what must stay in sight where it is cut."),
+            "description": _("What must stay in sight where a page cuts the picture: press it, or write per cent."),
+            "classes": ["focal-fields"],
         },
     )
     readonly_fields = ("preview", "facts")
 
+    class Media:
+        js = (Script("newsroom/js/desk-focal.js", defer=True),)
+
+    def get_urls(self) -> list[Any]:
+        """With the page for many files at once."""
+        many = self.admin_site.admin_view(partial(picture_list.many_view, self))
+        return [path("many/", many, name="articles_image_many"), *super().get_urls()]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Image], search_term: str
+    ) -> tuple[QuerySet[Image], bool]:
+        """By the words under them, however they are spelled."""
+        return library.matching(queryset, search_term.replace("\0", "")), False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
+        """A picture that something shows, or that stood in a text, stays."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or not Image.objects.filter(library.used(), pk=obj.pk).exists())
+
     def get_fieldsets(self, request: HttpRequest, obj: Image | None = None) -> Any:
         """The file when it comes in; afterwards the picture itself."""
-        opening: Any = ("preview", "facts") if obj else ("upload",)
-        return ((None, {"fields": opening}), self.words, self.focus)
+        if obj is None:
+            return ((None, {"fields": ("upload",)}), self.words)
+        return ((None, {"fields": ("preview", "facts")}), self.focus, self.words)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """A picture that is in the library has no file field any more."""
@@ -123,9 +160,29 @@ class ImageAdmin(BilingualAdmin):
 
     @admin.display(description=_("picture"))
     def preview(self, image: Image) -> str:
-        """The picture, whole."""
-        shown = sheets.thumbnail(image)
-        return format_html('<img src="{}" alt="" width="{}" height="{}">', shown.url, shown.width, shown.height)
+        """The picture, whole, with the crops that pages make of it."""
+        return render_to_string("admin/articles/image/focal.html", {"picture": sheets.thumbnail(image)})
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Image | None = None,
+    ) -> Any:
+        """With the stories that show it, those that this person may not see as a number, and what looks like it."""
+        if obj is not None:
+            rows = library.stories_with(obj)
+            seen = rights.visible(request.user).filter(pk__in=rows.values("pk")).order_by("-saved_at", "-pk")
+            others = rows.count() - min(seen.count(), STORIES)
+            context |= {
+                "stories": [(change_url(row), row) for row in seen[:STORIES]],
+                "others": arabic.count(others, "story", get_language() or ARABIC) if others else "",
+                "alike": [picture_list.of(other) for other in library.alike(obj)],
+            }
+        return super().render_change_form(request, context, add=add, change=change, form_url=form_url, obj=obj)
 
     @admin.display(description=_("about the file"))
     def facts(self, image: Image) -> str:
@@ -139,7 +196,14 @@ class ImageAdmin(BilingualAdmin):
             stored = images.store(form.cleaned_data["upload"], by=request.user)  # type: ignore[arg-type]
             obj.pk, obj.file, obj.digest = stored.pk, stored.file, stored.digest
             obj.width, obj.height = stored.width, stored.height
+            obj.fingerprint = stored.fingerprint
             obj.uploaded_by, obj.uploaded_at = stored.uploaded_by, stored.uploaded_at
+            for name, text in images.said_in(form.cleaned_data["upload"]).items():
+                if not getattr(obj, name):
+                    setattr(obj, name, text)
+            if near := library.alike(obj):
+                link = format_html('<a href="{}">{}</a>', picture_url(near[0]), near[0])
+                messages.warning(request, format_html("{} {}", _("It looks like another one:"), link))
             obj._state.adding = False
             make_sizes_after_commit(stored)
         super().save_model(request, obj, form, change)

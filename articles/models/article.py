@@ -101,6 +101,9 @@ class Article(models.Model):
     related: models.ManyToManyField[Article, RelatedRead] = models.ManyToManyField(
         "self", verbose_name=_("related reads"), through="RelatedRead", symmetrical=False, related_name="+"
     )
+    text_pictures = models.ManyToManyField(
+        Image, editable=False, related_name="texts"
+    )  # all that ever stood in its text
     embargo_until = models.DateTimeField(
         _("embargoed until"), null=True, blank=True, help_text=_("Nobody outside the desk sees it before.")
     )

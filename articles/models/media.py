@@ -13,7 +13,8 @@ from articles.models.sources import Author
 from newsroom import arabic, clock
 from newsroom.languages import LANGUAGES
 
-WEB_TYPE: Final = "image/webp"  # of the sizes that pages list
+WEB_TYPE: Final = "image/webp"  # of the sizes that pages list; every picture has them
+AVIF_TYPE: Final = "image/avif"  # of those that pages list first, for browsers that know it
 MAIL_TYPE: Final = "image/jpeg"  # of the sizes that mails show: most mail programs know nothing newer
 
 _PERCENT = (MinValueValidator(0), MaxValueValidator(100))
@@ -96,7 +97,7 @@ class Rendition(models.Model):
     image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="renditions")
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
-    media_type = models.CharField(max_length=20)  # WEB_TYPE or MAIL_TYPE
+    media_type = models.CharField(max_length=20)  # WEB_TYPE, AVIF_TYPE or MAIL_TYPE
     file = models.FileField(upload_to="renditions/")
 
     class Meta:
