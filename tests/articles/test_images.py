@@ -2,6 +2,8 @@
 
 import io
 import re
+import struct
+import zlib
 from collections.abc import Callable
 
 import PIL.Image
@@ -28,6 +30,13 @@ def reopened(content: bytes) -> PIL.Image.Image:
     picture = PIL.Image.open(io.BytesIO(content))
     picture.load()
     return picture
+
+
+def header_alone(width: int, height: int) -> bytes:
+    """A PNG that says how large it is, and has nothing to show for it."""
+    chunk = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    checked = struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    return b"\x89PNG\r\n\x1a\n" + checked + b"\0\0\0\0IEND\xaeB`\x82"
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
@@ -82,6 +91,19 @@ def test_what_hangs_behind_a_picture_does_not_survive() -> None:
     assert b"php" not in accepted.content
 
 
+@pytest.mark.parametrize("kind", ["GIF", "PNG", "WEBP"])
+def test_of_what_moves_the_first_frame_is_kept(kind: str) -> None:
+    frames = [PIL.Image.new("RGB", (20, 10), colour) for colour in ("#7a1650", "#ffffff", "#000000")]
+    accepted = accept(io.BytesIO(as_file(frames[0], kind, save_all=True, append_images=frames[1:])))
+    red, green, blue = reopened(accepted.content).convert("RGB").getpixel((5, 5))  # type: ignore[misc]
+    assert abs(red - 0x7A) + abs(green - 0x16) + abs(blue - 0x50) < 30
+
+
+def test_two_pictures_in_one_file_are_the_first() -> None:
+    accepted = accept(io.BytesIO(as_file(photo(), "MPO", save_all=True, append_images=[photo(20, 20)])))
+    assert (accepted.width, accepted.height) == (60, 40)
+
+
 def test_a_large_picture_is_scaled_down() -> None:
     accepted = accept(io.BytesIO(as_file(photo(4000, 1000), "JPEG")))
     assert (accepted.width, accepted.height) == (2560, 640)
@@ -107,6 +129,25 @@ def test_a_large_picture_is_scaled_down() -> None:
         lambda: b"\x00" * (images.MAX_BYTES + 1),
         lambda: as_file(PIL.Image.new("1", (8000, 8000)), "PNG"),
         lambda: as_file(PIL.Image.new("1", (20000, 20000)), "PNG"),
+        lambda: as_file(photo(200, 200), "WEBP")[:60],
+        lambda: as_file(photo(200, 200), "AVIF")[:200],
+        lambda: as_file(photo(200, 200), "GIF")[:30],
+        lambda: as_file(photo(), "JPEG2000"),
+        lambda: as_file(photo(), "TGA"),
+        lambda: as_file(photo(), "PDF"),
+        lambda: as_file(photo(), "EPS"),
+        lambda: header_alone(65_535, 65_535),
+        lambda: header_alone(50_001, 1_000),
+        lambda: header_alone(0, 0),
+        lambda: b"\xff\xd8\xff\xe0" + b"\0" * 500,
+        lambda: b"\x89PNG\r\n\x1a\n" + b"\xff" * 200,
+        lambda: b"RIFF\xff\xff\xff\x7fWEBPVP8 " + b"\0" * 50,
+        lambda: b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 100,
+        lambda: b"\0\0\0\x18ftypmp42\0\0\0\0isommp42" + b"\0" * 100,
+        lambda: b"PK\x03\x04" + b"\0" * 100,
+        lambda: b"MZ" + b"\x90" * 200,
+        lambda: b"<?xml version='1.0'?><!DOCTYPE l [<!ENTITY a 'b'>]><svg>&a;</svg>",
+        lambda: "صورة".encode(),
     ],
 )
 def test_everything_else_is_refused_with_a_reason(make: Callable[[], bytes]) -> None:

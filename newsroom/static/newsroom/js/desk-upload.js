@@ -37,6 +37,8 @@
     form.reset();
   });
 
+  field.addEventListener("change", () => form.requestSubmit());
+
   const drop = form.querySelector(".many__drop");
   for (const name of ["dragover", "drop"]) {
     drop.addEventListener(name, (event) => {
