@@ -12,9 +12,6 @@ from django.utils.translation import override, pgettext
 
 from articles.models import Credit, CreditRole, SiteIdentity, Wire
 
-# Between the newspaper's name and the source, as the desk has always set it: «الاسم_ وكالات».
-_JOINT = "_ "
-
 
 def agencies(wires: Sequence[Wire], language: str) -> str:
     """One agency by its name, several as وكالات / Agencies, none as nothing."""
@@ -27,12 +24,14 @@ def agencies(wires: Sequence[Wire], language: str) -> str:
 
 
 def credit_line(*, typed: str, from_desk: bool, wires: Sequence[Wire], identity: SiteIdentity, language: str) -> str:
-    """The line under a story: `typed` as it stands, or desk and agencies joined; empty where there is neither."""
+    """The line under a story: `typed` as it stands, or desk and agencies joined by the house's pattern; one of them
+    alone; empty where there is neither.
+    """
     if typed:
         return typed
-    parts = [identity.credit_name_in(language)] if from_desk else []
-    parts.append(agencies(wires, language))
-    return _JOINT.join(part for part in parts if part)
+    desk = identity.credit_name_in(language) if from_desk else ""
+    sources = agencies(wires, language)
+    return identity.credit_joined(desk, sources, language) if desk and sources else desk or sources
 
 
 def writers(credits: Sequence[Credit]) -> list[Credit]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from articles import presenting, rights, sheets
-from articles.models import Article, ArticleLanguage, Cartoon, Note, Publication, State
+from articles import presenting, reading, rights, sheets
+from articles.models import Article, ArticleLanguage, Cartoon, Image, Note, Publication, Rendition, State
+from articles.models.media import WEB_TYPE
 from articles.standing import standing
-from newsroom import clock
+from newsroom import arabic, clock
 from newsroom.desk import Panel, register_panel
 from newsroom.languages import ARABIC, ENGLISH, LANGUAGES
 from newsroom.moments import in_words
@@ -25,6 +27,7 @@ Data = dict[str, object]
 LONGEST: Final = 8  # rows of a pile; the whole of it is in the room of stories
 HOURS: Final = 5  # rows of a column of hours
 DRAWINGS: Final = 4
+PATIENCE: Final = timedelta(minutes=10)  # the sizes of a picture are made within two
 
 _PUBLISHED_IN: Final = {ARABIC: _("in Arabic"), ENGLISH: _("in English")}
 
@@ -53,6 +56,30 @@ def assigned(request: HttpRequest) -> Data | None:
         return None
     unfinished = ArticleLanguage.objects.filter(assignee=request.user.pk).exclude(state=State.READY)
     return _texts(request, _("Assigned to you"), unfinished.order_by(F("deadline").asc(nulls_last=True), "pk"))
+
+
+def late(request: HttpRequest) -> Data | None:
+    """Texts whose deadline has passed, of those that this person reviews; the latest last."""
+    if not request.user.has_perm("articles.review_article"):
+        return None
+    rows = ArticleLanguage.objects.filter(deadline__lt=clock.now()).exclude(state=State.READY)
+    theirs = rights.works_in(request.user).among(rows)
+    return _texts(request, _("Late"), theirs.order_by("deadline", "pk"))
+
+
+def broken(request: HttpRequest) -> Data | None:
+    """What should have happened by itself and did not; not there while all is well."""
+    if not request.user.has_perm("articles.change_image"):
+        return None
+    sized = Rendition.objects.filter(image=OuterRef("pk"), media_type=WEB_TYPE)
+    rows = Image.objects.filter(~Exists(sized), uploaded_at__lt=clock.now() - PATIENCE)
+    without_sizes = [
+        {"label": str(row), "url": reverse("admin:articles_image_change", args=[row.pk])} for row in rows[:HOURS]
+    ]
+    if not without_sizes:
+        return None
+    words = _("Pictures without their smaller sizes: readers get the large file. Does the worker run?")
+    return {"title": _("Broken"), "words": words, "rows": without_sizes}
 
 
 def _texts(
@@ -184,23 +211,28 @@ def _hours(
     empty: str | Promise,
     leads_to: Callable[[Mapping[str, Any]], str],
 ) -> Data:
-    """One query."""
+    """Two queries."""
+    found = list(rows.values("article_id", "language", "headline", "slug", "live_from")[:HOURS])
+    read = reading.today(row["article_id"] for row in found)
     entries = [
         {
             "at": row["live_from"],
             "url": leads_to(row),
             "headline": row["headline"],
             "language": row["language"],
-            "note": _note(row["language"], row["live_from"]),
+            "note": _note(row["language"], row["live_from"], read.get((row["article_id"], row["language"]), 0)),
         }
-        for row in rows.values("article_id", "language", "headline", "slug", "live_from")[:HOURS]
+        for row in found
     ]
     return {"title": title, "empty": empty, "entries": entries}
 
 
-def _note(language: str, moment: datetime) -> str:
+def _note(language: str, moment: datetime, reads: int) -> str:
     """The language, and the hour where it lies ahead on another day: the column shows the day alone."""
     words = str(_PUBLISHED_IN[language])
+    if reads:
+        read = arabic.count(reads, "read", get_language() or ARABIC)
+        words += " · " + str(_("%(reads)s today") % {"reads": read})
     return words if moment <= clock.now() else f"{words} · {in_words(moment)}"
 
 
@@ -216,6 +248,8 @@ for panel in (
     Panel("sent_back", "admin/panels/texts.html", sent_back, order=2),
     Panel("waiting_for_review", "admin/panels/texts.html", waiting_for_review, order=4),
     Panel("assigned", "admin/panels/texts.html", assigned, order=6),
+    Panel("late", "admin/panels/texts.html", late, order=7),
+    Panel("broken", "admin/panels/broken.html", broken, order=8),
     Panel("my_drafts", "admin/panels/stories.html", my_drafts, order=10),
     Panel("in_the_works", "admin/panels/stories.html", in_the_works, order=20),
     Panel("scheduled", "admin/panels/hours.html", scheduled, order=30, aside=True),

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import override
 
-from articles import body, presenting, structured_data
+from articles import body, presenting, structured_data, suggesting
 from articles.credits import credit_line
 from articles.fronts import latest_cartoon
 from articles.kinds import manner
@@ -50,6 +50,7 @@ class Material:
     updated_at: datetime | None = None
     corrections: Sequence[Correction] = ()
     draft: bool = False
+    suggested_ids: Sequence[int] = ()
 
 
 def published(row: Publication) -> Material:
@@ -64,6 +65,7 @@ def published(row: Publication) -> Material:
         wires=list(row.wires.all()),
         credits=list(row.credits.all()),
         related_ids=[read.target_id for read in row.related_reads.all()],
+        suggested_ids=suggesting.found_for(row.article_id, row.language),
         hero=row.hero,
         from_desk=row.from_desk,
         kind=row.kind,
@@ -73,13 +75,21 @@ def published(row: Publication) -> Material:
     )
 
 
+def _afterwards(material: Material, leads_to: Mapping[int, Card], inline_ids: Sequence[int]) -> tuple[Card, ...]:
+    """What to read next: what the desk chose, all of it; then what was found, until there is enough."""
+    open_ones = [pk for pk in material.related_ids if pk in leads_to and pk not in inline_ids]
+    found = [pk for pk in material.suggested_ids if pk in leads_to and pk not in {*inline_ids, *open_ones}]
+    return tuple(leads_to[pk] for pk in [*open_ones, *found[: max(0, suggesting.SHOWN - len(open_ones))]])
+
+
 def page(material: Material) -> StoryPage:
     """The article page of `material`; every story it leads to is one that is live in its language now."""
     language, text = material.language, material.text
     identity = SiteIdentity.current()
     parts = body.split(text["body"])
     inline_ids = [part.article_id for part in parts if isinstance(part, body.ReadAlso)]
-    leads_to = _live_cards(language, {*inline_ids, *material.related_ids} - {material.article_id})
+    asked_for = {*inline_ids, *material.related_ids, *material.suggested_ids} - {material.article_id}
+    leads_to = _live_cards(language, asked_for)
     plain = body.plain_text(text["body"])
     slug = text["slug"] or arabic.slug(text["headline"]) or str(material.article_id or 0)
     return StoryPage(
@@ -114,7 +124,7 @@ def page(material: Material) -> StoryPage:
             caption=text["hero_caption"],
             credit=text["hero_credit"],
         ),
-        related=tuple(leads_to[pk] for pk in material.related_ids if pk in leads_to and pk not in inline_ids),
+        related=_afterwards(material, leads_to, inline_ids),
         other_language=_other_language(material),
         kind=material.kind,
         label=presenting.kind_label(material.kind, language),

@@ -7,11 +7,12 @@ from typing import Final
 from celery import shared_task
 from django.db.models import Exists, OuterRef, Q
 
-from articles import binning, drafts, images, noticing, presence
+from articles import binning, drafts, images, noticing, presence, suggesting
 from articles.models import Image, Rendition
 from articles.models.media import AVIF_TYPE, WEB_TYPE
 
 AT_ONCE: Final = 20  # pictures of one run; a 12-megapixel one takes about three seconds
+SUGGESTED_AT_ONCE: Final = 100
 
 
 @shared_task
@@ -23,6 +24,15 @@ def make_renditions_due() -> int:
     due = list(Image.objects.filter(lacking).order_by("pk")[:AT_ONCE])
     for image in due:
         images.make_renditions(image, WEB_TYPE, AVIF_TYPE)
+    return len(due)
+
+
+@shared_task
+def suggest_due() -> int:
+    """Find what to read after stories of which that is not known yet, or not any more; returns how many."""
+    due = suggesting.due(SUGGESTED_AT_ONCE)
+    for row in due:
+        suggesting.suggest(row)
     return len(due)
 
 

@@ -70,7 +70,7 @@ class CartoonTranslation(TranslationOptions):
 class SiteIdentityTranslation(TranslationOptions):
     """The newspaper's names."""
 
-    fields = ("name", "credit_name", "tagline")
+    fields = ("name", "credit_name", "credit_pattern", "tagline")
 
 
 @register(MenuItem)

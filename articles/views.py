@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Final, TypeVar
 from urllib.parse import quote
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from articles import presenting, stories
+from articles import presenting, reading, stories
 from articles.fronts import front as front_page
 from articles.fronts import latest_cartoon
 from articles.lists import page_of
@@ -24,6 +25,7 @@ from newsroom import clock
 from newsroom.converters import row_id
 from newsroom.languages import other, own_name
 from newsroom.middleware import language_of_path
+from newsroom.same_origin import same_origin_form
 
 CARTOONS_TO_A_PAGE: Final = 12
 CORRECTIONS_TO_A_PAGE: Final = 30
@@ -55,6 +57,15 @@ def short(request: HttpRequest, language: str, article_id: int) -> HttpResponse:
         with override(language):
             return _not_live(request, language, article_id)
     return HttpResponsePermanentRedirect(presenting.story_url(language, article_id, slug))
+
+
+@same_origin_form
+@require_POST
+def read(request: HttpRequest, language: str, article_id: int) -> HttpResponse:
+    """`POST /a/<id>/read`, sent by page.js: somebody reads. Those who work here are not counted."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return HttpResponse(status=204)
+    return HttpResponse(status=204 if reading.note(article_id, language) else 404)
 
 
 def _not_live(request: HttpRequest, language: str, article_id: int) -> HttpResponse:

@@ -17,13 +17,15 @@ from typing import Any, Final
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from articles import body, drawing, images, notices, publishing, review, saving, taxonomy
+from articles import body, drawing, images, notices, publishing, review, saving, suggesting, taxonomy
 from articles.models import (
     Article,
     Author,
     Cartoon,
     Image,
     MenuItem,
+    Publication,
+    ReadCount,
     Region,
     Remit,
     Section,
@@ -81,7 +83,21 @@ def _write() -> None:
         desk.work(step)
     for drawn in read("cartoons.toml")["cartoons"]:
         _draw_cartoon(drawn, people)
+    _be_read()
     seeding_readers.seed(by=people.chief)
+
+
+def _be_read() -> None:
+    """A morning of readers, and what they may read next, as the tasks would find it."""
+    rows = list(Publication.objects.live_at(clock.now()).order_by("-live_from", "-pk"))
+    today = clock.local(clock.now()).date()
+    counts = [11 + 778 // (place + 1) for place in range(len(rows))]
+    ReadCount.objects.bulk_create(
+        ReadCount(article_id=row.article_id, language=row.language, day=today, reads=count)
+        for row, count in zip(rows, counts, strict=True)
+    )
+    for row in rows:
+        suggesting.suggest(row)
 
 
 def _age(text: Data) -> float:

@@ -110,6 +110,7 @@ class SiteIdentityAdmin(BilingualAdmin):
                 "fields": (
                     ("name_ar", "name_en"),
                     ("credit_name_ar", "credit_name_en"),
+                    ("credit_pattern_ar", "credit_pattern_en"),
                     ("tagline_ar", "tagline_en"),
                     "contact_email",
                 )

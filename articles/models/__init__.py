@@ -19,6 +19,7 @@ from articles.models.publication import (
     PublishedRelatedRead,
     Withdrawal,
 )
+from articles.models.readers import ReadCount, Suggestion
 from articles.models.sources import Author, Credit, CreditRole, Wire
 from articles.models.taxonomy import Named, Region, Section, Tag
 from articles.models.work import PARTS, SHARED, Draft, MailsOff, Note, Notice, NoticeKind, Presence, Remit, SavedView
@@ -50,6 +51,7 @@ __all__ = [
     "Publication",
     "PublicationCredit",
     "PublishedRelatedRead",
+    "ReadCount",
     "Redirect",
     "Region",
     "RelatedRead",
@@ -61,6 +63,7 @@ __all__ = [
     "SiteIdentity",
     "SocialLink",
     "State",
+    "Suggestion",
     "Tag",
     "Wire",
     "Withdrawal",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,17 @@ MONTHS = (
 DIGITS = (("arab", _("Arabic: ٢٠٢٤")), ("latn", _("Latin: 2024")))
 
 
+DESK, SOURCES = "{desk}", "{sources}"
+CREDIT_PATTERN = f"{DESK}_ {SOURCES}"  # as the desk has always set it: «الاسم_ وكالات»
+
+
+def validate_credit_pattern(pattern: str) -> None:
+    """A pattern names the desk once, after it the sources once, and nothing else in braces."""
+    rest = pattern.replace(DESK, "", 1).replace(SOURCES, "", 1)
+    if pattern.find(DESK) < 0 or pattern.find(SOURCES) < pattern.find(DESK) or "{" in rest or "}" in rest:
+        raise ValidationError(_("Write {desk} once and after it {sources} once, with what stands between them."))
+
+
 def _months(place: str) -> models.CharField[str, str]:
     return models.CharField(_("months"), max_length=24, choices=MONTHS, default=house.DEFAULTS[place].months)
 
@@ -35,6 +47,13 @@ class SiteIdentity(models.Model):
     name = models.CharField(_("name"), max_length=80)
     credit_name = models.CharField(
         _("name in the credit line"), max_length=80, blank=True, help_text=_("Left empty, the name itself.")
+    )
+    credit_pattern = models.CharField(
+        _("credit line"),
+        max_length=80,
+        blank=True,
+        validators=[validate_credit_pattern],
+        help_text=_("How desk and sources are joined. Left empty: {desk}_ {sources}"),
     )
     tagline = models.CharField(_("tagline"), max_length=160, blank=True)
     logo_ar = models.ForeignKey(
@@ -89,6 +108,8 @@ class SiteIdentity(models.Model):
         name_en: str | None
         credit_name_ar: str | None
         credit_name_en: str | None
+        credit_pattern_ar: str | None
+        credit_pattern_en: str | None
         tagline_ar: str | None
         tagline_en: str | None
 
@@ -121,6 +142,13 @@ class SiteIdentity(models.Model):
     def credit_name_in(self, language: str) -> str:
         """The name that opens the credit line in `language`."""
         return getattr(self, f"credit_name_{language}") or self.name_in(language)
+
+    def credit_joined(self, desk: str, sources: str, language: str) -> str:
+        """The credit line of the newspaper and its sources in `language`, by the house's pattern."""
+        pattern = getattr(self, f"credit_pattern_{language}") or CREDIT_PATTERN
+        before, _desk, rest = pattern.partition(DESK)
+        between, _sources, after = rest.partition(SOURCES)
+        return f"{before}{desk}{between}{sources}{after}"
 
 
 class MenuItem(models.Model):

@@ -1,6 +1,7 @@
 """The line under a story and the names above it."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from articles.credits import credit_line
 from articles.models import ArticleCredit, CreditRole
@@ -36,6 +37,44 @@ def test_the_name_in_the_credit_line_may_be_another() -> None:
     identity = name_the_site("ليفانت نيوز")
     identity.credit_name_ar = "ليفانت"
     assert credit_line(typed="", from_desk=True, wires=[], identity=identity, language="ar") == "ليفانت"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "line"),
+    [
+        ("", "ليفانت نيوز_ رويترز"),
+        ("{desk} - {sources}", "ليفانت نيوز - رويترز"),
+        ("({desk}، {sources})", "(ليفانت نيوز، رويترز)"),
+        ("المصدر: {desk} + {sources}", "المصدر: ليفانت نيوز + رويترز"),
+    ],
+)
+def test_the_house_says_how_desk_and_sources_are_joined(pattern: str, line: str) -> None:
+    identity = name_the_site("ليفانت نيوز")
+    identity.credit_pattern_ar = pattern
+    wires = [make_wire("رويترز")]
+    identity.full_clean()
+    assert credit_line(typed="", from_desk=True, wires=wires, identity=identity, language="ar") == line
+    assert credit_line(typed="", from_desk=False, wires=wires, identity=identity, language="ar") == "رويترز"
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "x",
+        "{desk}",
+        "{sources}",
+        "{sources} {desk}",
+        "{desk} {sources} {desk}",
+        "{desk} {sources} {0}",
+        "{desk{sources}}",
+    ],
+)
+def test_a_pattern_that_cannot_be_filled_is_refused(pattern: str) -> None:
+    identity = name_the_site("ليفانت نيوز")
+    identity.credit_pattern_ar = pattern
+    with pytest.raises(ValidationError) as refused:
+        identity.full_clean()
+    assert "credit_pattern_ar" in refused.value.message_dict
 
 
 def test_writers_stand_in_the_byline_and_others_only_where_nobody_wrote() -> None:

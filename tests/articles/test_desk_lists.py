@@ -317,7 +317,9 @@ def test_the_room_of_the_identity_is_its_form() -> None:
 
 def identity_data(**words: object) -> dict[str, object]:
     """The form of the identity, its menu and links empty."""
-    texts = {f"{word}_{code}": "" for word in ("name", "credit_name", "tagline") for code in ("ar", "en")}
+    texts = {
+        f"{word}_{code}": "" for word in ("name", "credit_name", "credit_pattern", "tagline") for code in ("ar", "en")
+    }
     logos = {f"{word}_{code}": "" for word in ("logo", "logo_dark") for code in ("ar", "en")}
     rows = {f"{prefix}-{name}_FORMS": 0 for prefix in ("menu", "social") for name in ("TOTAL", "INITIAL")}
     dates = {f"{place}_months": manner.months for place, manner in house.DEFAULTS.items()}

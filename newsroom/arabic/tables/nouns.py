@@ -27,6 +27,7 @@ def _noun(zero: str, one: str, two: str, few: str, many: str, other: str, englis
 
 NOUNS: Final[dict[str, NounForms]] = {
     "story": _noun("لا أخبار", "خبر واحد", "خبران", "أخبار", "خبرًا", "خبر", "story/stories"),
+    "read": _noun("لا قراءات", "قراءة واحدة", "قراءتان", "قراءات", "قراءةً", "قراءة", "read/reads"),
     "comment": _noun("لا تعليقات", "تعليق واحد", "تعليقان", "تعليقات", "تعليقًا", "تعليق", "comment/comments"),
     "result": _noun("لا نتائج", "نتيجة واحدة", "نتيجتان", "نتائج", "نتيجة", "نتيجة", "result/results"),
     "word": _noun("لا كلمات", "كلمة واحدة", "كلمتان", "كلمات", "كلمة", "كلمة", "word/words"),

@@ -1,6 +1,6 @@
 // Site and desk work without this file. It runs the controls that are shown only where scripts run: the theme button
 // (the choice is remembered; theme-first.js applies it before the first paint) and "copy link"; it closes open menus
-// when the work goes on elsewhere, answers the newsletter's box in its place, and tells recent hours as "3 minutes ago".
+// when the work goes on elsewhere, answers the newsletter's box in its place, counts that a story is read, and tells recent hours as "3 minutes ago".
 
 const root = document.documentElement;
 const system = matchMedia("(prefers-color-scheme: dark)");
@@ -108,3 +108,22 @@ function tellRecent() {
 
 tellRecent();
 setInterval(tellRecent, 60_000);
+
+// Who still has the story before them after some seconds reads it: counted once for each visit, without saying who.
+const reads = document.querySelector("[data-read]")?.dataset.read;
+
+function count() {
+  if (document.visibilityState !== "visible") {
+    document.addEventListener("visibilitychange", count, { once: true });
+    return;
+  }
+  try {
+    if (sessionStorage.getItem(reads)) return;
+    sessionStorage.setItem(reads, "1");
+  } catch {
+    // Private windows may refuse; then a visit counts anew.
+  }
+  navigator.sendBeacon(reads);
+}
+
+if (reads) setTimeout(count, 5000);
