@@ -18,6 +18,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
 
 from articles import images, library, rights, sheets
 from articles.admin import picture_list
@@ -104,7 +105,8 @@ class ImageAdmin(BilingualAdmin):
 
     def get_urls(self) -> list[Any]:
         """With the page for many files at once."""
-        many = self.admin_site.admin_view(partial(picture_list.many_view, self))
+        view = require_http_methods(["GET", "HEAD", "POST"])(partial(picture_list.many_view, self))
+        many = self.admin_site.admin_view(view)
         return [path("many/", many, name="articles_image_many"), *super().get_urls()]
 
     def get_search_results(
