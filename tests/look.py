@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from tests import servers
@@ -50,8 +51,14 @@ DESK = {
     "form": "/admin/articles/article/1/change/",
     "new": "/admin/articles/article/add/",
     "publish": "/admin/articles/article/1/publish/",
+    "review": "/admin/articles/article/1/review/",
+    "history": "/admin/articles/article/1/history/",
+    "brief": "/admin/articles/article/brief/",
+    "bin": "/admin/articles/article/bin/",
     "pictures": "/admin/articles/image/",
-    "picture": "/admin/articles/image/add/",
+    "picture": "/admin/articles/image/5/change/",
+    "picture-new": "/admin/articles/image/add/",
+    "picture-many": "/admin/articles/image/many/",
     "cartoons-desk": "/admin/articles/cartoon/",
     "cartoon-form": "/admin/articles/cartoon/add/",
     "sections": "/admin/articles/section/",
@@ -68,6 +75,8 @@ DESK = {
     "users": "/admin/newsroom/user/",
     "audit": "/admin/newsroom/auditentry/",
 }
+# What docs/editors.*.md show: the page, and how wide.
+GUIDE = {"desk": 1280, "form": 1280, "publish": 1280, "stories": 1280, "picture": 1280, "pictures": 1280, "brief": 390}
 # The demo's superuser sees every room; he is asked to speak the language of the picture.
 VISITOR = "rami"
 
@@ -87,11 +96,21 @@ def main(wanted: list[str]) -> int:
                 for width in (390, 1280):
                     _photograph(browser, base, language, scheme, width, wanted)
         browser.close()
-    if (OUT / "front.ar-light-1280.png").exists():
-        README_PICTURES.mkdir(parents=True, exist_ok=True)
-        shutil.copy(OUT / "top.front.ar-light-1280.png", README_PICTURES / "front.ar.png")
+    _keep("front.ar-light-1280", "front.ar")
+    for language in ("ar", "en"):
+        for name, width in GUIDE.items():
+            _keep(f"{name}.{language}-light-{width}", f"{name}.{language}")
     print(f"{len(list(OUT.glob('*.png')))} pictures in {OUT.relative_to(BASE)}")
     return 0
+
+
+def _keep(taken: str, name: str) -> None:
+    """The top of a page among the pictures of the documentation, in few colours: it is looked at, not measured."""
+    source = OUT / f"top.{taken}.png"
+    if source.exists():
+        README_PICTURES.mkdir(parents=True, exist_ok=True)
+        with Image.open(source) as picture:
+            picture.convert("RGB").quantize(96).save(README_PICTURES / f"{name}.png", optimize=True)
 
 
 @contextmanager
