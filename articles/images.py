@@ -211,6 +211,7 @@ def store(accepted: Accepted, *, by: User | None, **words: str) -> Image:
         uploaded_by=by,
         **written,
     )
+    image.searched = image.to_be_searched()
     image.file.save(_name(accepted.content) + accepted.suffix, ContentFile(accepted.content), save=False)
     image.save()
     return image

@@ -20,6 +20,7 @@ from newsroom.languages import LANGUAGES
 
 # /ar/articles/12345/…, /a/12345 and the desk's own /articles/article/12345/, with whatever stands before it.
 _ADDRESS: Final = re.compile(r"/(?:articles/(?:article/)?|[ae]/)([1-9][0-9]{0,17})(?![0-9])")
+NEAR: Final = 60
 _NUMBER: Final = re.compile(r"#?([1-9][0-9]{0,17})")
 
 
@@ -56,16 +57,36 @@ def readable(user: Any, language: str, term: str, *, but: int | None = None, lim
 
     A story that `user` may not see is found by the headline that readers see, and called by it.
     """
-    rows = recommendable(user, language).exclude(called="").exclude(pk=but)
+    rows = recommendable(user, language, among=_near(user, term, language)).exclude(called="").exclude(pk=but)
     if term.strip():
         rows = _called(rows, term)
     found = rows.order_by("-is_live", "-saved_at", "-pk").values_list("pk", "called", "is_live")
     return [Readable(pk, headline, is_live) for pk, headline, is_live in found[:limit]]
 
 
-def recommendable(user: Any, *languages: str, also: Collection[int] = ()) -> QuerySet[Any]:
+def _near(user: Any, term: str, *languages: str) -> set[int]:
+    """The numbers of the newest stories that may be meant, on the site and at the desk: so many that whoever asks for
+    more writes another word, so few that the rest of the question costs nothing.
+    """
+    number = number_in(term)
+    found = set() if number is None else {number}
+    for language in languages:
+        public, working = Publication.objects.live(language), rights.visible(user).order_by("-saved_at", "-pk")
+        for word in term.split():
+            public = public.filter(headline__icontains=word)
+            working = working.filter(**{f"headline_{language}__icontains": word})
+        newest = public.order_by("-published_at", "-article")
+        found |= set(newest.values_list("article", flat=True)[:NEAR])
+        found |= set(working.exclude(**{f"headline_{language}": ""}).values_list("pk", flat=True)[:NEAR])
+    return found
+
+
+def recommendable(
+    user: Any, *languages: str, also: Collection[int] = (), among: Collection[int] | None = None
+) -> QuerySet[Any]:
     """Stories that `user` may recommend, with `called`, the first headline of theirs in `languages` that the user may
-    know, and `is_live` in one of them; `also` are those that stand in a list already, whatever they are.
+    know, and `is_live` in one of them; `also` are those that stand in a list already, whatever they are. `among`: of
+    these numbers alone.
     """
     live = [Publication.objects.live(language).filter(article=OuterRef("pk")) for language in languages]
     working = [NullIf(f"headline_{language}", Value("")) for language in languages]
@@ -73,8 +94,9 @@ def recommendable(user: Any, *languages: str, also: Collection[int] = ()) -> Que
     nothing = Value("", output_field=TextField())
     seen = Exists(rights.visible(user).filter(pk=OuterRef("pk")))
     is_live = reduce(or_, (Q(Exists(rows)) for rows in live))
-    offered = rights.nameable(user).values("pk")
-    return Article.objects.filter(Q(pk__in=offered) | Q(pk__in=also)).annotate(
+    offered = Exists(rights.nameable(user).filter(pk=OuterRef("pk")))
+    chosen = Article.objects.all() if among is None else Article.objects.filter(pk__in=among)
+    return chosen.filter(Q(offered) | Q(pk__in=also)).annotate(
         is_live=Case(When(is_live, then=Value(True)), default=Value(False)),
         called=Case(
             When(seen, then=Coalesce(*working, nothing, output_field=TextField())),
@@ -85,7 +107,7 @@ def recommendable(user: Any, *languages: str, also: Collection[int] = ()) -> Que
 
 def recommended(user: Any, term: str) -> QuerySet[Any]:
     """Stories for the list of related reads: by number, pasted address, or words of what they are `called`."""
-    rows = recommendable(user, *LANGUAGES).order_by("-is_live", "-saved_at", "-pk")
+    rows = recommendable(user, *LANGUAGES, among=_near(user, term, *LANGUAGES)).order_by("-is_live", "-saved_at", "-pk")
     return _called(rows, term) if term.strip() else rows
 
 

@@ -116,7 +116,7 @@ def was_taken_down(user: Somebody, row: Publication) -> bool:
 def nameable(user: Somebody) -> QuerySet[Article]:
     """The stories that somebody may recommend: those they may see, and those that readers see."""
     public = Exists(Publication.objects.live_at(clock.now()).filter(article=OuterRef("pk")))
-    return Article.objects.filter(Q(pk__in=visible(user).values("pk")) | public)
+    return Article.objects.filter(Q(Exists(visible(user).filter(pk=OuterRef("pk")))) | public)
 
 
 def may_see(user: Somebody, article: Article) -> bool:

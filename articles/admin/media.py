@@ -208,6 +208,7 @@ class ImageAdmin(BilingualAdmin):
                 messages.warning(request, format_html("{} {}", _("It looks like another one:"), link))
             obj._state.adding = False
             make_sizes_after_commit(stored)
+        obj.searched = obj.to_be_searched()
         super().save_model(request, obj, form, change)
 
 

@@ -11,7 +11,7 @@ def searchable(apps, schema_editor):
     kinds = [f"{kind}_{language}" for language in ("ar", "en") for kind in ("caption", "alt_text", "credit")]
     for row in Image.objects.only("pk", *kinds).iterator():
         words = arabic.normalise(" ".join(getattr(row, kind) or "" for kind in kinds))
-        Image.objects.filter(pk=row.pk).update(searched=f" {words} ")
+        Image.objects.filter(pk=row.pk).update(searched=words)
 
 
 class Migration(migrations.Migration):

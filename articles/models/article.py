@@ -119,7 +119,7 @@ class Article(models.Model):
         related_name="+",
     )
     created_at = models.DateTimeField(_("created"), default=clock.now, editable=False)
-    saved_at = models.DateTimeField(_("saved"), default=clock.now, editable=False, db_index=True)
+    saved_at = models.DateTimeField(_("saved"), default=clock.now, editable=False)
     binned_at = models.DateTimeField(null=True, editable=False)  # None unless it lies in the bin (`articles.binning`)
     binned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
@@ -137,6 +137,7 @@ class Article(models.Model):
         verbose_name = _("story")
         verbose_name_plural = _("stories")
         ordering = ("-saved_at", "-pk")
+        indexes = (models.Index(name="story_newest", fields=["-saved_at", "-id"], condition=models.Q(binned_at=None)),)
         permissions = (
             ("publish_article", _("Can publish and withdraw stories")),
             ("review_article", _("Can approve stories and send them back")),

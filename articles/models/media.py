@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import TYPE_CHECKING, ClassVar, Final, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -45,7 +45,7 @@ class Image(models.Model):
         _("archive picture"), default=False, help_text=_("Older than the story: readers are told so under the picture.")
     )
     fingerprint = models.CharField(max_length=16, editable=False, default="")  # how it looks: articles.images
-    searched = models.TextField(editable=False, default="")  # its words in both languages, in one spelling
+    searched = models.TextField(editable=False, default="")  # `to_be_searched()`
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("uploaded by"),
@@ -75,16 +75,11 @@ class Image(models.Model):
     def __str__(self) -> str:
         return self.caption or self.alt_text or str(_("Picture %(number)s") % {"number": self.pk})
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep what it is found by in step with its words."""
-        self.searched = self.to_be_searched()
-        super().save(*args, **kwargs)
-
     def to_be_searched(self) -> str:
-        """Its words in both languages, in one spelling; a space at either end."""
+        """Its words in both languages, in one spelling: what `searched` holds; whoever writes words writes it, too."""
         kinds = ("caption", "alt_text", "credit")
         written = (self.words_in(language, kind) for language in LANGUAGES for kind in kinds)
-        return f" {arabic.normalise(' '.join(written))} "
+        return arabic.normalise(" ".join(written))
 
     def words_in(self, language: str, kind: str) -> str:
         """Its `caption`, `alt_text` or `credit` in `language`, empty where nobody wrote one."""

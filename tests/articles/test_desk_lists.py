@@ -91,7 +91,7 @@ def test_the_light_table_asks_the_same_questions_for_one_picture_and_for_three(
         client.get(f"/admin/articles/{model}/")
 
 
-LIGHT_TABLE_QUERIES = 9
+LIGHT_TABLE_QUERIES = 10
 
 
 # --- names and addresses ------------------------------------------------------------------------------------

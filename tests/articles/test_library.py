@@ -57,10 +57,10 @@ def test_a_picture_is_found_by_its_words_however_they_are_spelled(typed: str) ->
     assert list(library.matching(Image.objects.all(), typed)) == [image]
 
 
-def test_new_words_are_found_and_old_ones_are_not() -> None:
+def test_new_words_are_found_and_old_ones_are_not(desk: Client) -> None:
     image = make_image(alt="مرفأ")
-    image.alt_text_ar = "منارة"
-    image.save()
+    data = {"alt_text_ar": "منارة", "focal_x": "50", "focal_y": "50"}
+    assert desk.post(reverse("admin:articles_image_change", args=[image.pk]), data).status_code == 302
     assert list(library.matching(Image.objects.all(), "مناره")) == [image]
     assert not library.matching(Image.objects.all(), "مرفأ").exists()
 

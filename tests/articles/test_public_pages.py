@@ -255,7 +255,7 @@ class TestQueries:
             authors=[make_author() for _ in range(size)],
         )
         row = make_publication(article)
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(19):
             client.get(story_url("ar", row.article_id, row.slug))
 
     def test_front(self, client: Client, size: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -14,8 +14,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles import body, publishing, saving
-from articles.models import Article, ArticleCredit, Image, RelatedRead
+from articles import body, presenting, publishing, saving
+from articles.models import Article, ArticleCredit, Image, Publication, RelatedRead
 from newsroom import clock
 from newsroom.models import User
 from tests.factories import (
@@ -570,9 +570,11 @@ def feed(desk: Client, **query: str | int) -> list[dict[str, Any]]:
 def test_the_feed_lists_what_is_live_first(desk: Client) -> None:
     live = make_publication(make_article("فسيفساء حيّة")).article
     draft = make_article("فسيفساء مسودة")
+    address = Publication.objects.get(article=live)
+    url = presenting.story_url("ar", live.pk, address.slug)
     assert feed(desk, q="فسيفساء") == [
-        {"id": live.pk, "headline": "فسيفساء حيّة", "live": True},
-        {"id": draft.pk, "headline": "فسيفساء مسودة", "live": False},
+        {"id": live.pk, "headline": "فسيفساء حيّة", "live": True, "url": url},
+        {"id": draft.pk, "headline": "فسيفساء مسودة", "live": False, "url": ""},
     ]
 
 
