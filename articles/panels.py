@@ -27,6 +27,7 @@ Data = dict[str, object]
 LONGEST: Final = 8  # rows of a pile; the whole of it is in the room of stories
 HOURS: Final = 5  # rows of a column of hours
 DRAWINGS: Final = 4
+FORGOTTEN: Final = timedelta(days=365)
 PATIENCE: Final = timedelta(minutes=10)  # the sizes of a picture are made within two
 
 _PUBLISHED_IN: Final = {ARABIC: _("in Arabic"), ENGLISH: _("in English")}
@@ -86,7 +87,7 @@ def _texts(
     request: HttpRequest, title: str | Promise, rows: QuerySet[ArticleLanguage], *, noted: bool = False
 ) -> Data | None:
     """Two queries, one more for notes; a pile that asks for something is not there while it is empty."""
-    theirs = rows.filter(article__in=rights.visible(request.user).values("pk"))
+    theirs = rows.filter(Exists(rights.visible(request.user).filter(pk=OuterRef("article"))))
     people = ("article", "submitted_by", "assignee", "reviewer")
     shown = list(theirs.select_related(*people)[:LONGEST])
     if not shown:
@@ -136,7 +137,8 @@ def scheduled(request: HttpRequest) -> Data | None:
     """What goes on the site by itself, soonest first."""
     if not request.user.has_perm("articles.view_article"):
         return None
-    rows = Publication.objects.filter(live_from__gt=clock.now(), article__in=rights.visible(request.user).values("pk"))
+    seen = Exists(rights.visible(request.user).filter(pk=OuterRef("article")))
+    rows = Publication.objects.filter(seen, live_from__gt=clock.now())
     return _hours(_("Scheduled"), rows.order_by("live_from", "pk"), _("Nothing is scheduled."), _form_url)
 
 
@@ -166,12 +168,15 @@ def _languages() -> QuerySet[ArticleLanguage]:
 
 
 def _in_the_works(request: HttpRequest) -> QuerySet[Article]:
-    """Stories where a begun language is unfinished, or finished and never on the site, or where none is begun."""
+    """Stories where a begun language is unfinished, or finished and never on the site, or where none is begun; what
+    nobody touched for `FORGOTTEN` is in no works, and found in the room of stories.
+    """
     begun = Q(language=ARABIC, article__headline_ar__gt="") | Q(language=ENGLISH, article__headline_en__gt="")
     published = Publication.objects.filter(article=OuterRef("article"), language=OuterRef("language"))
     open_work = _languages().filter(begun).filter(~Q(state=State.READY) | ~Q(Exists(published)))
     nothing_begun = ~Q(Exists(_languages().filter(begun)))
-    return rights.visible(request.user).filter(Q(Exists(open_work)) | nothing_begun)
+    touched = rights.visible(request.user).filter(saved_at__gt=clock.now() - FORGOTTEN)
+    return touched.filter(Q(Exists(open_work)) | nothing_begun)
 
 
 def _pile(title: str | Promise, stories: QuerySet[Article], empty: str | Promise) -> Data:

@@ -262,6 +262,11 @@ class ArticleLanguage(models.Model):
             models.CheckConstraint(name="article_language_known", condition=models.Q(language__in=LANGUAGES)),
             models.CheckConstraint(name="article_language_state_known", condition=models.Q(state__in=State.values)),
         )
+        # What the desk's page asks for, among all that was ever written.
+        indexes = (
+            models.Index(name="text_by_state", fields=["state", "saved_at"]),
+            models.Index(name="text_due", fields=["deadline"], condition=models.Q(deadline__isnull=False)),
+        )
 
     def __str__(self) -> str:
         return f"{self.article_id}/{self.language}"
