@@ -111,3 +111,12 @@ def test_reading_goes_on_with_the_broker_dead(client: Client, settings: object) 
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"  # type: ignore[attr-defined]
     row = make_publication()
     assert client.get(f"/a/{row.article_id}", follow=True).status_code == 200
+
+
+@pytest.mark.django_db
+def test_pages_are_sent_compressed_to_those_who_can_read_that(client: Client) -> None:
+    plain = client.get("/admin/login/")
+    small = client.get("/admin/login/", headers={"Accept-Encoding": "gzip"})
+    assert (plain.headers.get("Content-Encoding"), small.headers["Content-Encoding"]) == (None, "gzip")
+    assert "Accept-Encoding" in small.headers["Vary"]
+    assert len(small.content) < len(plain.content) / 2
