@@ -12,6 +12,8 @@ from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext_lazy as _
@@ -74,10 +76,26 @@ class BilingualAdmin(TranslationAdmin[Any]):
         return [], {name: n for name, n in counts.items() if str(name) not in ties}, lacking, protected
 
 
+def name_cell(field: forms.Field) -> None:
+    """A field in a table of rows says what it is: the heading of its column is no label."""
+    field.widget.attrs["aria-label"] = str(field.label)
+
+
+class NamedRowsFormSet(BaseInlineFormSet[Any, Any, Any]):
+    """Rows whose box for taking them away says so, too."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """With the name of the box."""
+        super().add_fields(form, index)
+        if DELETION_FIELD_NAME in form.fields:
+            name_cell(form.fields[DELETION_FIELD_NAME])
+
+
 class BilingualRows(TranslationTabularInline[Any, Any]):
     """Rows of a model with columns per language, inside another form."""
 
     extra = 0
+    formset = NamedRowsFormSet
 
     def formfield_for_dbfield(
         self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
@@ -86,6 +104,7 @@ class BilingualRows(TranslationTabularInline[Any, Any]):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:
             label_column(field, db_field)
+            name_cell(field)
         return field
 
 

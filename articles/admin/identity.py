@@ -10,13 +10,12 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.forms import Script
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.bilingual import BilingualAdmin, BilingualForm, BilingualRows
+from articles.admin.bilingual import BilingualAdmin, BilingualForm, BilingualRows, NamedRowsFormSet, name_cell
 from articles.models import MenuItem, SiteIdentity, SocialLink
 from articles.models.identity import DIGITS, MONTHS
 from newsroom import audit, house
@@ -62,7 +61,7 @@ class MenuForm(BilingualForm):
         return data
 
 
-class MenuFormSet(BaseInlineFormSet[Any, Any, forms.ModelForm[Any]]):
+class MenuFormSet(NamedRowsFormSet):
     """The rows are named `menu-0-…`: the model has no name of its own for the way back."""
 
     @classmethod
@@ -84,11 +83,19 @@ class SocialRows(admin.TabularInline[SocialLink, SiteIdentity]):
     """Where else the newspaper can be found."""
 
     model = SocialLink
+    formset = NamedRowsFormSet
     fields = ("position", "label", "url")
     extra = 0
     formfield_overrides: ClassVar[Any] = {
         models.URLField: {"widget": forms.URLInput(attrs={"dir": "ltr"}), "assume_scheme": "https"}
     }
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        """As the stock admin makes it, with its name."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            name_cell(field)
+        return field
 
 
 @admin.register(SiteIdentity)
