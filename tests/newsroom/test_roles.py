@@ -98,3 +98,43 @@ def test_a_misspelt_permission_is_named(monkeypatch: pytest.MonkeyPatch) -> None
 
     with pytest.raises(roles.UnknownPermission, match=r"articles\.fly_article"):
         roles.sync()
+
+
+WORK = ("المكتب", "الأخبار", "إشعارات")
+PICTURES = ("الصور", "الكاريكاتير")
+NEWSLETTER = ("النشرة", "مواعيد النشرة", "المشتركون", "البريد الصادر")
+CHIEF = (*WORK, *PICTURES, "الكتّاب", "الأقسام", "المناطق", "الوسوم", "الوكالات", *NEWSLETTER)
+MENUS = {
+    roles.CARTOONIST: ("المكتب", *PICTURES),
+    roles.DESK_EDITOR: (*WORK, *PICTURES, "الكتّاب", "المناطق", "الوسوم", "الوكالات"),
+    roles.EDITOR_IN_CHIEF: (*CHIEF, "هوية الموقع", "التحويلات"),
+    roles.NEWSLETTER_EDITOR: (*WORK, *NEWSLETTER),
+    roles.PHOTO_EDITOR: (*WORK, *PICTURES),
+    roles.REPORTER: (*WORK, "الصور"),
+    roles.TRANSLATOR: (*WORK, "الصور"),
+    "superuser": (*CHIEF, "هوية الموقع", "التحويلات", "المستخدمون", "نطاقات العمل", "سجل العمليات"),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [*sorted(roles.NAMES), "superuser"])
+def test_each_role_finds_its_rooms_in_the_menu_and_no_table_of_the_machine(client: Client, role: str) -> None:
+    roles.sync()
+    user = make_user(superuser=role == "superuser")
+    if not user.is_superuser:
+        user.groups.add(Group.objects.get(name=role))
+    client.force_login(user)
+    page = client.get("/admin/")
+    menu = [str(room["label"]) for group in page.context["rooms"] for room in group["rooms"]]
+    assert tuple(menu) == MENUS[role]
+    for machine in (
+        "rendition",
+        "delivery",
+        "consentevent",
+        "suggestion",
+        "readcount",
+        "revision",
+        "draft",
+        "presence",
+    ):
+        assert f"/{machine}/" not in page.content.decode()
