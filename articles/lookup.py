@@ -32,14 +32,13 @@ def number_in(term: str) -> int | None:
 
 
 def matching(rows: QuerySet[Article], term: str) -> QuerySet[Article]:
-    """Those of `rows` that `term` names: a number or an address, or words that all stand in one headline."""
+    """Those of `rows` that `term` names: a number or an address, or words that all stand in one headline, however
+    either was spelled.
+    """
     number = number_in(term)
     by_words = Q()
     for language in LANGUAGES:
-        in_headline = Q()
-        for word in term.split():
-            in_headline &= Q(**{f"headline_{language}__icontains": word})
-        by_words |= in_headline
+        by_words |= _all_in(f"searched_{language}", term)
     return rows.filter(by_words if number is None else by_words | Q(pk=number))
 
 
@@ -64,6 +63,17 @@ def readable(user: Any, language: str, term: str, *, but: int | None = None, lim
     return [Readable(pk, headline, is_live) for pk, headline, is_live in found[:limit]]
 
 
+def _all_in(column: str, term: str) -> Q:
+    """That every word of `term` stands in a column of one spelling; words of signs alone stand nowhere."""
+    words = arabic.normalise(term).split()
+    if term.strip() and not words:
+        return Q(pk__in=())
+    found = Q()
+    for word in words:
+        found &= Q(**{f"{column}__contains": word})
+    return found
+
+
 def _near(user: Any, term: str, *languages: str) -> set[int]:
     """The numbers of the newest stories that may be meant, on the site and at the desk: so many that whoever asks for
     more writes another word, so few that the rest of the question costs nothing.
@@ -71,10 +81,8 @@ def _near(user: Any, term: str, *languages: str) -> set[int]:
     number = number_in(term)
     found = set() if number is None else {number}
     for language in languages:
-        public, working = Publication.objects.live(language), rights.visible(user).order_by("-saved_at", "-pk")
-        for word in term.split():
-            public = public.filter(headline__icontains=word)
-            working = working.filter(**{f"headline_{language}__icontains": word})
+        public = Publication.objects.live(language).filter(_all_in("searched", term))
+        working = rights.visible(user).filter(_all_in(f"searched_{language}", term)).order_by("-saved_at", "-pk")
         newest = public.order_by("-published_at", "-article")
         found |= set(newest.values_list("article", flat=True)[:NEAR])
         found |= set(working.exclude(**{f"headline_{language}": ""}).values_list("pk", flat=True)[:NEAR])
@@ -85,12 +93,14 @@ def recommendable(
     user: Any, *languages: str, also: Collection[int] = (), among: Collection[int] | None = None
 ) -> QuerySet[Any]:
     """Stories that `user` may recommend, with `called`, the first headline of theirs in `languages` that the user may
-    know, and `is_live` in one of them; `also` are those that stand in a list already, whatever they are. `among`: of
-    these numbers alone.
+    know, `found_by`, the same in one spelling, and `is_live` in one of them; `also` are those that stand in a list
+    already, whatever they are. `among`: of these numbers alone.
     """
     live = [Publication.objects.live(language).filter(article=OuterRef("pk")) for language in languages]
-    working = [NullIf(f"headline_{language}", Value("")) for language in languages]
+    columns = [NullIf(f"headline_{language}", Value("")) for language in languages]
+    spelled = [NullIf(f"searched_{language}", Value("")) for language in languages]
     public = [Subquery(rows.values("headline")[:1]) for rows in live]
+    public_spelled = [Subquery(rows.values("searched")[:1]) for rows in live]
     nothing = Value("", output_field=TextField())
     seen = Exists(rights.visible(user).filter(pk=OuterRef("pk")))
     is_live = reduce(or_, (Q(Exists(rows)) for rows in live))
@@ -99,8 +109,12 @@ def recommendable(
     return chosen.filter(Q(offered) | Q(pk__in=also)).annotate(
         is_live=Case(When(is_live, then=Value(True)), default=Value(False)),
         called=Case(
-            When(seen, then=Coalesce(*working, nothing, output_field=TextField())),
+            When(seen, then=Coalesce(*columns, nothing, output_field=TextField())),
             default=Coalesce(*public, nothing, output_field=TextField()),
+        ),
+        found_by=Case(
+            When(seen, then=Coalesce(*spelled, nothing, output_field=TextField())),
+            default=Coalesce(*public_spelled, nothing, output_field=TextField()),
         ),
     )
 
@@ -113,9 +127,7 @@ def recommended(user: Any, term: str) -> QuerySet[Any]:
 
 def _called(rows: QuerySet[Any], term: str) -> QuerySet[Any]:
     number = number_in(term)
-    by_words = Q()
-    for word in term.split():
-        by_words &= Q(called__icontains=word)
+    by_words = _all_in("found_by", term)
     return rows.filter(by_words if number is None else by_words | Q(pk=number))
 
 

@@ -405,6 +405,7 @@ def _write(
         reading_minutes=arabic.reading_minutes(body.plain_text(text["body"]), language),
         section_id=cast(int, article.section_id),  # the checklist asked for it
         hero=article.hero,
+        searched=arabic.normalise(text["headline"]),
         **text,
     )
     _write_beside(publication, article)

@@ -33,7 +33,7 @@ from articles.models import (
     Wire,
 )
 from articles.models.article import TEXT_FIELDS
-from newsroom import audit, clock
+from newsroom import arabic, audit, clock
 from newsroom.languages import LANGUAGES
 from newsroom.models import User
 
@@ -90,6 +90,8 @@ def create(article: Article, *, by: User | None, rows: Rows | None = None, origi
     """Write a new story, the rows beside it, and those that say where its languages stand."""
     article.origin = origin
     article.created_by = by
+    for language in LANGUAGES:
+        setattr(article, f"searched_{language}", arabic.normalise(article.text_in(language, "headline")))
     article.save()
     ArticleLanguage.objects.bulk_create(
         ArticleLanguage(article=article, language=language, saved_at=article.saved_at, saved_by=by)
@@ -128,7 +130,7 @@ def save_part(
         state = Case(When(state=State.READY, then=Value(State.DRAFT)), default=F("state"))
         written = row.update(version=F("version") + 1, state=state, saved_at=now, saved_by=by)
         if written:
-            Article.objects.filter(pk=article.pk).update(**fields, saved_at=now)
+            Article.objects.filter(pk=article.pk).update(**_found_by(fields, part), **fields, saved_at=now)
     if not written:
         raise Stale(part)
     if rows is not None:
@@ -138,6 +140,12 @@ def save_part(
         publishing.hold_before_embargo(article, by=by, reason=gettext("The story was embargoed."))
     _record(article, part, version + 1, by=by, at=now, restored=restored)
     return version + 1
+
+
+def _found_by(fields: Mapping[str, object], language: str) -> dict[str, str]:
+    """The headline in one spelling, where it is among what is written."""
+    name = f"headline_{language}"
+    return {f"searched_{language}": arabic.normalise(str(fields[name] or ""))} if name in fields else {}
 
 
 def versions(article: Article) -> dict[str, int]:

@@ -32,7 +32,7 @@ from django.test.utils import (  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from articles.models import Article, ArticleLanguage, Author, Image, Publication, State, Tag  # noqa: E402
-from newsroom import clock  # noqa: E402
+from newsroom import arabic, clock  # noqa: E402
 from newsroom.languages import ARABIC, LANGUAGES  # noqa: E402
 from tests.factories import make_article, make_publication, make_region, make_section, make_user, name_the_site  # noqa: E402
 
@@ -66,7 +66,14 @@ def fill() -> None:
     write(
         Article,
         (
-            Article(pk=n, headline_ar=headline(n), body_ar="<p>نص</p>", section=section, saved_at=moment(n))
+            Article(
+                pk=n,
+                headline_ar=headline(n),
+                searched_ar=arabic.normalise(headline(n)),
+                body_ar="<p>نص</p>",
+                section=section,
+                saved_at=moment(n),
+            )
             for n in numbers
         ),
     )
@@ -74,12 +81,22 @@ def fill() -> None:
     write(ArticleLanguage, (_language(n, code, moment(n)) for n, code in rows))
     live = make_publication(make_article(section=section, regions=[region]))
     fields = {field.attname: getattr(live, field.attname) for field in Publication._meta.concrete_fields}
-    own = {name: value for name, value in fields.items() if name not in ("id", "article_id", "headline", "slug")}
+    own = {
+        name: value
+        for name, value in fields.items()
+        if name not in ("id", "article_id", "headline", "searched", "slug")
+    }
     dated = ("live_from", "published_at", "first_live_at")
     write(
         Publication,
         (
-            Publication(**(own | dict.fromkeys(dated, moment(n))), article_id=n, headline=headline(n), slug=f"s{n}")
+            Publication(
+                **(own | dict.fromkeys(dated, moment(n))),
+                article_id=n,
+                headline=headline(n),
+                searched=arabic.normalise(headline(n)),
+                slug=f"s{n}",
+            )
             for n in range(1, LIVE + 1)
         ),
     )

@@ -108,6 +108,9 @@ class Article(models.Model):
         _("embargoed until"), null=True, blank=True, help_text=_("Nobody outside the desk sees it before.")
     )
 
+    # The headlines in one spelling (`newsroom.arabic.normalise`), by which the desk finds a story; `articles.saving`.
+    searched_ar = models.TextField(editable=False, default="")
+    searched_en = models.TextField(editable=False, default="")
     origin = models.CharField(_("origin"), max_length=8, choices=Origin, default=Origin.DESK, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_by = models.ForeignKey(

@@ -92,6 +92,7 @@ class Publication(models.Model):
     dateline = models.CharField(max_length=80, blank=True)
     body = models.TextField(blank=True)
     slug = models.CharField(max_length=80)
+    searched = models.TextField(editable=False, default="")  # the headline in one spelling
     hero_caption = models.CharField(max_length=300, blank=True)
     hero_alt = models.CharField(max_length=300, blank=True)
     hero_credit = models.CharField(max_length=120, blank=True)

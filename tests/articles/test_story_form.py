@@ -578,6 +578,22 @@ def test_the_feed_lists_what_is_live_first(desk: Client) -> None:
     ]
 
 
+@pytest.mark.parametrize("typed", ["الامه", "الأُمَّة", "أمة إدلب", "ادلب", "١٩٤٨"])
+def test_the_feed_and_the_list_forgive_spelling(desk: Client, typed: str) -> None:
+    live = make_publication(make_article("مؤتمر الأمة في إدلب 1948")).article
+    draft = make_article("الأُمة تجتمع في ادلب ١٩٤٨")
+    make_article("حصاد")
+    assert {row["id"] for row in feed(desk, q=typed)} == {live.pk, draft.pk}
+    assert {row.pk for row in desk.get(LIST, {"q": typed}).context["cl"].result_list} == {live.pk, draft.pk}
+
+
+def test_a_changed_headline_is_found_by_its_new_words(desk: Client) -> None:
+    article = make_article("حصاد")
+    saving.save_part(article, "ar", {"headline_ar": "الأمة"}, version=1, by=None)
+    assert [row["id"] for row in feed(desk, q="امه")] == [article.pk]
+    assert feed(desk, q="حصاد") == []
+
+
 def test_the_feed_leaves_out_the_story_itself(desk: Client) -> None:
     assert feed(desk, but=make_article().pk) == []
 
