@@ -257,7 +257,7 @@ _EDITOR: dict[str, object] = {
         ]
     },
     "image": {"toolbar": ["imageTextAlternative", "toggleImageCaption"]},
-    "table": {"contentToolbar": ["tableColumn", "tableRow", "mergeTableCells"]},
+    "table": {"contentToolbar": ["tableColumn", "tableRow", "mergeTableCells", "toggleTableCaption"]},
     "link": {"addTargetToExternalLinks": False},
     "extraPlugins": ["callback:RelatedRead", "callback:NewsBlocks", "callback:Pickers", "callback:TodaysDate"],
     # Without a preview: nothing is asked of another host, neither from the desk nor from a reader's page.

@@ -23,6 +23,8 @@ KEPT = [
     '<p dir="rtl">من اليمين</p>',
     '<blockquote dir="ltr"><p>q</p></blockquote>',
     '<figure class="table"><table><tbody><tr><td dir="ltr">1</td></tr></tbody></table></figure>',
+    '<figure class="table"><table><thead><tr><th>أ</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>'
+    "<figcaption>شرح</figcaption></figure>",
     '<figure class="media"><oembed url="https://youtu.be/abc"></oembed></figure>',
     '<p>قال <span dir="ltr" lang="en">Reuters</span> أمس</p>',
     '<p class="related-read" data-article="42">عنوان</p>',
