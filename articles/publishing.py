@@ -12,7 +12,7 @@ from typing import Final, cast
 
 from django.db import transaction
 
-from articles import body, checklist, notices
+from articles import body, checklist, notices, search
 from articles.models import (
     Article,
     ArticleLanguage,
@@ -409,6 +409,7 @@ def _write(
         **text,
     )
     _write_beside(publication, article)
+    search.index(publication)
     ArticleLanguage.objects.filter(pk=row.pk).update(state=State.READY, sent_back_at=None)
     return publication
 

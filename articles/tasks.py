@@ -7,7 +7,7 @@ from typing import Final
 from celery import shared_task
 from django.db.models import Exists, OuterRef, Q
 
-from articles import binning, drafts, images, noticing, presence, suggesting
+from articles import binning, drafts, images, noticing, presence, search, suggesting
 from articles.models import Image, Rendition
 from articles.models.media import AVIF_TYPE, WEB_TYPE
 
@@ -44,9 +44,10 @@ def mail_notices() -> int:
 
 @shared_task
 def tidy() -> int:
-    """Take away drafts that nobody came back for, who was at a story, and what lay in the bin for its time; returns
-    how many drafts that were.
+    """Take away drafts that nobody came back for, who was at a story, and what lay in the bin for its time, and the
+    search's rows of what has ended; returns how many drafts that were.
     """
     presence.forget_lapsed()
     binning.empty()
+    search.sweep()
     return drafts.tidy_up()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Final, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
-from articles import presenting, reading, stories
+from articles import presenting, reading, searching, stories
 from articles.fronts import front as front_page
 from articles.fronts import latest_cartoon
 from articles.lists import page_of
@@ -166,6 +166,19 @@ def _same_list(kind: str, thing: Named | None, language: str) -> Link | None:
     there = other(language)
     link = presenting.named_link(kind, thing, there) if thing else Link("", reverse(f"articles:{kind}", args=[there]))
     return Link(own_name(there), link.url, language=there) if link else None
+
+
+@require_safe
+def find(request: HttpRequest, language: str) -> HttpResponse:
+    """`?q=&section=&region=&author=&kind=&from=&to=&page=`: what is public and holds these words, in any form."""
+    there = other(language)
+    asked = urlencode({"q": request.GET["q"]}) if request.GET.get("q", "").isprintable() and "q" in request.GET else ""
+    address = reverse("articles:search", args=[there]) + (f"?{asked}" if asked else "")
+    context = {
+        "page": searching.page(language, request.GET.dict()),
+        "other_language": Link(own_name(there), address, language=there),
+    }
+    return render(request, "articles/search.html", context)
 
 
 @require_safe

@@ -20,6 +20,7 @@ from articles.models.publication import (
     Withdrawal,
 )
 from articles.models.readers import ReadCount, Suggestion
+from articles.models.search import SearchRow, SpellingVariants
 from articles.models.sources import Author, Credit, CreditRole, Wire
 from articles.models.taxonomy import Named, Region, Section, Tag
 from articles.models.work import PARTS, SHARED, Draft, MailsOff, Note, Notice, NoticeKind, Presence, Remit, SavedView
@@ -59,9 +60,11 @@ __all__ = [
     "Rendition",
     "Revision",
     "SavedView",
+    "SearchRow",
     "Section",
     "SiteIdentity",
     "SocialLink",
+    "SpellingVariants",
     "State",
     "Suggestion",
     "Tag",

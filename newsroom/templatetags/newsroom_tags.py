@@ -35,6 +35,7 @@ SMALL_BLOCK: Final = 2  # stories; two such blocks share a line of the front pag
 ICONS: Final = {
     "arrow": ("icon icon--turns", "M4 12h15M13 6l6 6-6 6"),
     "back": ("icon icon--back", "M4 12h15M13 6l6 6-6 6"),
+    "search": ("icon", "M10.5 4a6.5 6.5 0 1 0 .1 0zM15.4 15.4L21 21"),
     "contrast": ("icon", "M12 3a9 9 0 1 0 .1 0zM12 3v18M12 7h5M12 12h8M12 17h5"),
     "copy": ("icon", "M9 9h11v11H9zM5 15H4V4h11v1"),
     "facebook": ("icon", "M17 4h-2a4 4 0 0 0-4 4v13M7 12h8"),

@@ -1,0 +1,158 @@
+"""The index of what is public: an analyser of ours writes the words, the database only stores and intersects them.
+
+So SQLite (FTS5) and PostgreSQL (GIN) find the same stories in the same order. Rows are written in the transaction
+that publishes; what is found is joined with what is live, so that a withdrawn story is gone at once (decisions 30).
+No other module speaks the search's SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import connection
+from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models.expressions import RawSQL
+
+from articles import body
+from articles.models import Publication, SearchRow
+from articles.models.publication import PublicationQuerySet
+from articles.queries import Clause, Phrase, Query
+from newsroom import arabic, clock
+
+VERSION: Final = arabic.ANALYSER_VERSION
+MOST: Final = 1_000  # hits that are counted and can be paged through
+_FARTHEST: Final = 16_383  # the last position that PostgreSQL knows
+_AT_ONCE: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The stems of a publication: of its headline, of what stands around its text, of the text."""
+
+    headline: Sequence[str]
+    lead: Sequence[str]
+    body: Sequence[str]
+
+
+def words_of(row: Publication) -> Words:
+    """What a publication is found by."""
+    language = row.language
+    names = [thing.name_in(language) for rows in (row.tags.all(), row.regions.all()) for thing in rows]
+    people = [credit.person.name_in(language) for credit in row.credits.all()]
+    lead = "\n".join((row.standfirst, row.kicker, row.hero_caption, *names, *people))
+    return Words(
+        arabic.tokens(row.headline, language),
+        arabic.tokens(lead, language),
+        arabic.tokens(body.plain_text(row.body), language),
+    )
+
+
+def index(row: Publication) -> None:
+    """Write the rows by which a publication is found; what was written before is replaced."""
+    words = words_of(row)
+    kept = {"headline": arabic.normalise(row.headline), "analyser_version": VERSION}
+    SearchRow.objects.update_or_create(publication=row, defaults=kept)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "UPDATE articles_searchrow SET headline_vector = %s::tsvector, head_vector = %s::tsvector,"
+                " all_vector = %s::tsvector WHERE publication_id = %s",
+                [_vector([words.headline]), _vector([words.headline, words.lead]), _vector(_parts(words)), row.pk],
+            )
+        else:
+            cursor.execute("DELETE FROM articles_search WHERE rowid = %s", [row.pk])
+            cursor.execute(
+                "INSERT INTO articles_search (rowid, headline, lead, body) VALUES (%s, %s, %s, %s)",
+                [row.pk, *(" ".join(part) for part in _parts(words))],
+            )
+
+
+def _parts(words: Words) -> list[Sequence[str]]:
+    return [words.headline, words.lead, words.body]
+
+
+def _vector(parts: Sequence[Sequence[str]]) -> str:
+    """Stems with their positions, as PostgreSQL writes a tsvector; between two parts no phrase can stand."""
+    places: dict[str, list[str]] = {}
+    position = 0
+    for part in parts:
+        for stem in part:
+            position += 1
+            places.setdefault(stem, []).append(str(min(position, _FARTHEST)))
+        position += 1
+    return " ".join(f"'{stem}':{','.join(found[:255])}" for stem, found in places.items())
+
+
+def sweep() -> int:
+    """Take away the rows of publications that have ended; returns how many."""
+    ended = list(
+        SearchRow.objects.filter(publication__live_until__lt=clock.now()).values_list("pk", flat=True)[:_AT_ONCE]
+    )
+    if ended:
+        SearchRow.objects.filter(pk__in=ended).delete()
+        if connection.vendor != "postgresql":
+            with connection.cursor() as cursor:
+                cursor.executemany("DELETE FROM articles_search WHERE rowid = %s", [(pk,) for pk in ended])
+    return len(ended)
+
+
+def missing() -> PublicationQuerySet:
+    """Publications, live or to be, that cannot be found yet, or by the words of an older analyser only."""
+    current = Q(live_until=None) | Q(live_until__gt=clock.now())
+    return Publication.objects.filter(current).exclude(search_row__analyser_version=VERSION)
+
+
+def rebuild_some(limit: int = _AT_ONCE) -> int:
+    """Index some of what is missing; returns how many. Called until it returns 0; stopping it loses nothing."""
+    rows = missing().prefetch_related("tags", "regions", "credits__person").order_by("pk")[:limit]
+    for row in rows:
+        index(row)
+    return len(rows)
+
+
+def hits(query: Query, rows: PublicationQuerySet) -> list[int]:
+    """The keys of those of `rows` in which every clause holds, at most `MOST` + 1: first the very headline, then by
+    where it stands (headline, around the text, text), the newest first.
+    """
+    if not query.clauses:
+        return []
+    tier = Case(
+        When(search_row__headline=query.spelled, then=Value(0)),
+        When(pk__in=_matching(query.clauses, "headline"), then=Value(1)),
+        When(pk__in=_matching(query.clauses, "head"), then=Value(2)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
+    found = rows.filter(pk__in=_matching(query.clauses, "all")).annotate(tier=tier)
+    return list(found.order_by("tier", "-published_at", "-article_id").values_list("pk", flat=True)[: MOST + 1])
+
+
+def _matching(clauses: Iterable[Clause], where: str) -> RawSQL:
+    """The keys of the rows in which every clause holds, in a part of them: `headline`, `head` or `all`."""
+    if connection.vendor == "postgresql":
+        # Materialised: the planner would else walk through all stories by their dates.
+        found = f"SELECT publication_id FROM articles_searchrow WHERE {where}_vector @@ %s::tsquery"  # noqa: S608
+        sql = f"WITH found AS MATERIALIZED ({found}) SELECT publication_id FROM found"  # noqa: S608
+        return RawSQL(sql, [_tsquery(clauses)])  # noqa: S611  # `where` is ours, what is asked for is a parameter
+    columns = {"headline": "{headline} : ", "head": "{headline lead} : ", "all": ""}[where]
+    sql = "SELECT rowid FROM articles_search WHERE articles_search MATCH %s"
+    return RawSQL(sql, [f"{columns}({_match(clauses)})"])  # noqa: S611
+
+
+def _match(clauses: Iterable[Clause]) -> str:
+    """As FTS5 reads it: stems are letters and digits alone, so nothing in them is a sign of its language."""
+    return " AND ".join(f"({' OR '.join(_fts_phrase(phrase) for phrase in clause.phrases)})" for clause in clauses)
+
+
+def _fts_phrase(phrase: Phrase) -> str:
+    return f'"{" ".join(phrase)}"'
+
+
+def _tsquery(clauses: Iterable[Clause]) -> str:
+    return " & ".join(f"({' | '.join(_ts_phrase(phrase) for phrase in clause.phrases)})" for clause in clauses)
+
+
+def _ts_phrase(phrase: Phrase) -> str:
+    return "(" + " <-> ".join(f"'{stem}'" for stem in phrase) + ")"
