@@ -22,6 +22,13 @@ for room in (
     Room(_MATERIAL, _("Sections"), "admin:articles_section_changelist", "articles.change_section", order=230),
     Room(_MATERIAL, _("Regions"), "admin:articles_region_changelist", "articles.change_region", order=240),
     Room(_MATERIAL, _("Tags"), "admin:articles_tag_changelist", "articles.change_tag", order=250),
+    Room(
+        _MATERIAL,
+        _("Spelling variants"),
+        "admin:articles_spellingvariants_changelist",
+        "articles.change_spellingvariants",
+        order=270,
+    ),
     Room(_MATERIAL, _("Wire agencies"), "admin:articles_wire_changelist", "articles.change_wire", order=260),
     Room(
         _SYSTEM,

@@ -52,7 +52,7 @@ _PICTURES: Final = (
 _EDITING: Final = (
     _WRITING
     | _PICTURES
-    | _can("add change view", "tag author wire region")
+    | _can("add change view", "tag author wire region spellingvariants")
     | _can("view_any change_any view_embargoed review publish", "article")
 )
 _NEWSLETTER: Final = frozenset(
@@ -68,7 +68,7 @@ _NEWSLETTER: Final = frozenset(
 )
 _LEADING: Final = (
     _EDITING
-    | _can("add change delete view", "section region tag author wire redirect menuitem sociallink")
+    | _can("add change delete view", "section region tag author wire spellingvariants redirect menuitem sociallink")
     | _can("delete", "image cartoon")
     | _can("override_embargo take_down", "article")
     | _can("change view", "siteidentity")

@@ -9,12 +9,14 @@ from typing import Any, ClassVar, Final
 
 from django import forms
 from django.apps import apps
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
@@ -167,6 +169,37 @@ class NamedAdmin(BilingualAdmin):
     list_display: tuple[str, ...] = ("arabic_name", "english_name")
     list_display_links = ("arabic_name", "english_name")
     fieldsets = ((None, {"fields": (("name_ar", "name_en"), ("slug_ar", "slug_en"))}),)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        """By words of either name, however they are spelled."""
+        term = search_term.replace("\0", "")
+        for word in term.split():
+            either = models.Q(name_ar__icontains=word) | models.Q(name_en__icontains=word)
+            if spelled := arabic.normalise(word):
+                either |= models.Q(searched__contains=spelled)
+            queryset = queryset.filter(either)
+        return queryset, False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """With what it is found by; somebody or something of the same name is told about, not refused."""
+        obj.searched = obj.to_be_searched()
+        super().save_model(request, obj, form, change)
+        if namesake := self._namesake(obj):
+            opts = self.opts
+            url = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[namesake.pk])
+            link = format_html('<a href="{}">{}</a>', url, namesake)
+            messages.warning(request, format_html("{} {}", _("There is one with this name already:"), link))
+
+    def _namesake(self, obj: Any) -> Any:
+        """Another row that has one of the names, in any spelling; None where there is none."""
+        for name in filter(None, obj.searched.split("\n")):
+            others = self.model._default_manager.filter(searched__contains=name).exclude(pk=obj.pk)
+            for other in others[:50]:
+                if name in other.searched.split("\n"):
+                    return other
+        return None
 
     @admin.display(description=_("Arabic"), ordering="name_ar")
     def arabic_name(self, row: Any) -> str:

@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.taxonomy import Named
+from newsroom import arabic
+from newsroom.languages import LANGUAGES
 
 
 class Author(Named):
@@ -40,6 +42,7 @@ class Wire(models.Model):
     """A news agency whose copy is used."""
 
     name = models.CharField(_("name"), max_length=80)
+    searched = models.TextField(editable=False, default="")  # both names in one spelling, a line each
 
     objects: ClassVar[models.Manager[Wire]] = models.Manager()
 
@@ -83,3 +86,8 @@ class Credit(models.Model):
 
     def __str__(self) -> str:
         return str(self.person)
+
+    def to_be_searched(self) -> str:
+        """What `searched` holds; whoever writes names writes it, too."""
+        names = (getattr(self, f"name_{language}") or "" for language in LANGUAGES)
+        return "\n".join(arabic.normalise(name) for name in names)

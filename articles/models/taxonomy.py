@@ -8,12 +8,16 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from newsroom import arabic
+from newsroom.languages import LANGUAGES
+
 
 class Named(models.Model):
     """Something with a name and a URL of its own in each language; without a name in one it does not exist there."""
 
     name = models.CharField(_("name"), max_length=120)
     slug = models.CharField(_("slug"), max_length=120, blank=True)
+    searched = models.TextField(editable=False, default="")  # both names in one spelling, a line each
 
     if TYPE_CHECKING:
         name_ar: str | None
@@ -30,6 +34,10 @@ class Named(models.Model):
     def name_in(self, language: str) -> str:
         """The name in `language`, empty where it has none: no language stands in for the other."""
         return getattr(self, f"name_{language}") or ""
+
+    def to_be_searched(self) -> str:
+        """What `searched` holds; whoever writes names writes it, too."""
+        return "\n".join(arabic.normalise(self.name_in(language)) for language in LANGUAGES)
 
     def slug_in(self, language: str) -> str:
         """The last part of its URL in `language`, empty where it has none."""

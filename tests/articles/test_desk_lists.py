@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
-from articles.models import Cartoon, Image, Region, Section, SiteIdentity, Tag
+from articles.models import Author, Cartoon, Image, Region, Section, SiteIdentity, Tag
 from newsroom import house
 from newsroom.models import AuditEntry
 from tests.factories import (
@@ -364,3 +364,45 @@ def test_what_goes_with_a_deleted_tag_is_said_without_names_of_tables() -> None:
     page = desk().get(f"/admin/articles/tag/{tag.pk}/delete/")
 
     assert [(str(name), count) for name, count in page.context["model_count"]] == [("الوسوم", 1)]
+
+
+@pytest.mark.parametrize("typed", ["الامه", "الأُمّة", "ادلب الامة", "idlib"])
+@pytest.mark.parametrize("model", ["tag", "author", "region"])
+def test_names_are_found_however_they_are_spelled(model: str, typed: str) -> None:
+    client = desk()
+    data = {"name_ar": "الأمة في إدلب", "name_en": "Idlib", "slug_ar": "", "slug_en": "", "parent": "", "user": ""}
+    if model == "author":
+        data |= {"bio_ar": "", "bio_en": ""}
+    assert client.post(f"/admin/articles/{model}/add/", data).status_code == 302
+    assert len(client.get(f"/admin/articles/{model}/", {"q": typed}).context["cl"].result_list) == 1
+
+
+def test_a_name_that_is_there_in_another_spelling_is_told_and_not_refused() -> None:
+    client = desk()
+    data = {
+        "name_ar": "سمر الأسعد",
+        "name_en": "",
+        "slug_ar": "",
+        "slug_en": "",
+        "bio_ar": "",
+        "bio_en": "",
+        "user": "",
+    }
+    client.post("/admin/articles/author/add/", data)
+    answer = client.post("/admin/articles/author/add/", data | {"name_ar": "سمر الاسعد"}, follow=True)
+    assert "يوجد من يحمل هذا الاسم" in answer.content.decode()
+    assert Author.objects.count() == 2
+
+
+@pytest.mark.parametrize("spellings", ["", "وحده", "قره\n\nقره", "!!!\n؟؟"])
+def test_a_group_of_spellings_has_two(spellings: str) -> None:
+    page = desk().post("/admin/articles/spellingvariants/add/", {"spellings": spellings})
+    assert page.status_code == 200
+    assert page.context["adminform"].form.errors["spellings"]
+
+
+def test_a_group_of_spellings_counts_at_the_next_question() -> None:
+    make_publication(make_article("هدوء في كاراباخ"))
+    desk().post("/admin/articles/spellingvariants/add/", {"spellings": "قره باغ\r\nكاراباخ"})
+    page = Client().get("/ar/search/", {"q": "قره باغ"}).context["page"]
+    assert [hit.card.headline for hit in page.hits] == ["هدوء في كاراباخ"]

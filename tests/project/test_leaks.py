@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from articles import notices, presenting, publishing, review, saving
+from articles import notices, presenting, publishing, queries, review, saving, search
 from articles.body import read_also_block
 from articles.models import Article, Change, Publication
 from articles.models.article import TEXT_FIELDS
@@ -103,6 +103,8 @@ class Hidden:
             paths += [
                 f"/{code}/",
                 f"/{code}/latest/",
+                f"/{code}/search/",
+                f"/{code}/search/?q=حصاد",
                 f"/{code}/corrections/",
                 f"/{code}/cartoons/",
                 f"/{code}/cartoons/1/",
@@ -128,6 +130,16 @@ def hidden() -> Hidden:
 
 def leaks(hidden: Hidden, said: str) -> list[str]:
     return [place for place, word in hidden.words.items() if word in said]
+
+
+def test_no_question_finds_a_hidden_word(hidden: Hidden) -> None:
+    rows = {code: Publication.objects.live(code) for code in LANGUAGES}
+    found = {
+        place: search.hits(queries.parse(word, code), rows[code])
+        for place, word in hidden.words.items()
+        for code in LANGUAGES
+    }
+    assert {place: pks for place, pks in found.items() if pks} == {}
 
 
 def test_no_page_that_readers_open_says_a_hidden_word(hidden: Hidden, client: Client) -> None:
