@@ -16,7 +16,17 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from articles.models import Article, Correction, CorrectionKind, Image, Redirect, Remit, SavedView, SiteIdentity
+from articles.models import (
+    Article,
+    Correction,
+    CorrectionKind,
+    Image,
+    Redirect,
+    Remit,
+    SavedView,
+    SiteIdentity,
+    SpellingVariants,
+)
 from articles.publishing import correct
 from newsletter.models import Digest, DigestPlan, Subscriber
 from newsroom import audit, roles
@@ -91,6 +101,7 @@ class World:
             "section": make_section(),
             "region": make_region(),
             "tag": make_tag(),
+            "spellingvariants": SpellingVariants.objects.create(spellings="قره باغ\nكاراباخ"),
             "digest": make_digest(),
             "digestplan": DigestPlan.objects.get(language="ar"),
             "subscriber": make_subscriber(),
