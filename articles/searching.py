@@ -110,7 +110,7 @@ def _address(language: str, given: Mapping[str, str], number: int) -> str:
 def _total(found: int, language: str) -> str:
     if found > search.MOST:
         return _("more than %(stories)s") % {"stories": arabic.count(search.MOST, "story", language)}
-    return arabic.count(found, "story", language)
+    return arabic.count(found, "story", language) if found else _("Nothing found.")
 
 
 # --- filters ---------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Whether everything is made again."""
         parser.add_argument("--all", action="store_true", dest="everything")
+        parser.add_argument("--quiet", action="store_true", help="say nothing where nothing was missing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Until nothing is missing."""
@@ -27,4 +28,5 @@ class Command(BaseCommand):
         while made := search.rebuild_some():
             total += made
             self.stdout.write(f"{total} indexed")
-        self.stdout.write("Nothing is missing.")
+        if total or not options["quiet"]:
+            self.stdout.write("Nothing is missing.")

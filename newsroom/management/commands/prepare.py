@@ -43,6 +43,7 @@ class Command(BaseCommand):
             self.stdout.write("Static files are collected.")
         if demo:
             self._call_if_there("seed_demo", if_empty=True)
+        self._call_if_there("search_rebuild", quiet=True)
 
     def _call_if_there(self, name: str, **options: object) -> None:
         """Commands of the apps above this one are known by name only."""
