@@ -6,6 +6,7 @@ belong to the analyser; whoever changes one raises `ANALYSER_VERSION`, so that s
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -16,7 +17,7 @@ from newsroom.arabic.normalise import normalise, words
 from newsroom.arabic.tables import protected_words
 from newsroom.arabic.tables.cldr import TERRITORIES
 
-ANALYSER_VERSION: Final = 1
+ANALYSER_VERSION: Final = 2
 
 
 def tokens(text: str, language: str = "ar") -> list[str]:
@@ -122,6 +123,10 @@ def _without_ending(word: str) -> str:
         return word
     for shortened in (_pronoun(word), _plural_or_feminine(word)):
         if shortened != word:
+            feminine = f"{shortened}ه"
+            bare = feminine[1:] if feminine[0] in "بلك" and feminine not in _FEMININE else feminine
+            if bare in _FEMININE and _TEH.fullmatch(word[len(shortened) :]):
+                return feminine
             return word if shortened in _PLACES else shortened
     return word
 
@@ -198,6 +203,8 @@ def _broken_plurals() -> dict[str, str]:
     return {short: stemmed for short, stemmed in hidden.items() if short[0] == "ا" and len(short) > 3} | plurals
 
 
+_FEMININE: Final = _folded(protected_words.FEMININE_OF_THEIR_OWN)
+_TEH: Final = re.compile("ه|ت.*|ات.*")  # what a feminine word ends in, behind what it has in common with another
 _OWN_TEH: Final = _folded(protected_words.ENDING_IN_A_TEH_OF_THEIR_OWN)
 _OWN_ENDING: Final = _folded(protected_words.ENDING_LIKE_A_PRONOUN) | {"الله", "لله"}
 _WHOLE: Final = _folded(protected_words.BEGINNING_WITH_BAL_OR_KAL) | {"الله", "لله"}

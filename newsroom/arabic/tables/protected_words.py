@@ -77,3 +77,8 @@ ENDING_IN_A_TEH_OF_THEIR_OWN: Final = """
 باهت كبريت إنترنت زيت كويت بيروت سبت نبت حوت قوت تابوت عنكبوت لاهوت ملكوت إسمنت منصت مفلت هافت
 """
 """Their ت is a root letter: `ثابتة` is not `ثاب` with a ending."""
+
+FEMININE_OF_THEIR_OWN: Final = """
+شركة جامعة
+"""
+"""Words with ة that are another word without it: `شركة` is not `شرك`. None of which `his` is as usual: `كتابه`."""
