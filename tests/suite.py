@@ -1,4 +1,4 @@
-"""All tests, as `make test` runs them: on SQLite, then again on PostgreSQL where there is one, then coverage.
+"""All tests, as `make test` runs them: on SQLite, beside it on PostgreSQL where there is one, then coverage.
 
 `python -m tests.suite [pytest's options]`. The second run leaves out what asks no database (conftest).
 """
@@ -6,6 +6,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from tests import servers
@@ -22,28 +23,41 @@ COVERAGE = [
 
 def main(options: list[str]) -> int:
     (BASE / "var" / "coverage").mkdir(parents=True, exist_ok=True)
-    result = _pytest([*COVERAGE, *options])
     reason = servers.postgres_missing()
     if reason is None:
-        print("\nThe same on PostgreSQL:", flush=True)
-        with servers.postgres() as url:
-            result = _pytest(["-m", "not browser", *options], TEST_DATABASE_URL=url) or result
-    elif servers.FULL:
-        print(f"\nFAILED: {reason} (NEWSROOM_FULL=1)")
-        result = 1
+        result = _on_both(options)
     else:
-        print(f"\nNot run again on PostgreSQL: {reason}")
+        result = _call("pytest", *COVERAGE, *options)
+        print(f"\n{'FAILED' if servers.FULL else 'Not run again on PostgreSQL'}: {reason}")
+        result = 1 if servers.FULL else result
     covered = _call("coverage", "report")
     return result or covered
 
 
-def _pytest(options: list[str], **environment: str) -> int:
-    return _call("pytest", *options, **environment)
+def _on_both(options: list[str]) -> int:
+    """Side by side: what the second run prints is kept until the first has ended."""
+    with servers.postgres() as url, tempfile.TemporaryFile("w+") as printed:
+        second = subprocess.Popen(
+            [sys.executable, "-m", "pytest", "-m", "not browser", *options],
+            cwd=BASE,
+            env=os.environ | {"TEST_DATABASE_URL": url},
+            stdout=printed,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            first = _call("pytest", *COVERAGE, *options)
+            result = second.wait()
+        finally:
+            second.terminate()
+            second.wait()
+        print("\nThe same on PostgreSQL:", flush=True)
+        printed.seek(0)
+        print(printed.read(), flush=True)
+    return first or result
 
 
-def _call(module: str, *options: str, **environment: str) -> int:
-    command = [sys.executable, "-m", module, *options]
-    return subprocess.run(command, cwd=BASE, env=os.environ | environment, check=False).returncode
+def _call(module: str, *options: str) -> int:
+    return subprocess.run([sys.executable, "-m", module, *options], cwd=BASE, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -7,10 +7,12 @@ from urllib.parse import urlsplit
 import PIL.Image
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 from pytest_django.live_server_helper import LiveServer
 
 from articles import drawing
+
+expect.set_options(timeout=15_000)  # milliseconds: the machine does other things, too
 
 
 @dataclass

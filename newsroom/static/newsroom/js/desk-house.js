@@ -14,3 +14,5 @@ async function show() {
 }
 
 if (source) for (const field of choices) field.addEventListener("change", show);
+// Somebody may have chosen before this file was there, or come back to what they had chosen.
+if (source && choices.some((field) => !field.options[field.selectedIndex]?.defaultSelected)) show();
