@@ -24,6 +24,8 @@ from newsroom import arabic, clock
 VERSION: Final = arabic.ANALYSER_VERSION
 MOST: Final = 1_000  # hits that are counted and can be paged through
 _FARTHEST: Final = 16_383  # the last position that PostgreSQL knows
+_LONGEST: Final = 64  # letters of a stem
+_MOST_BYTES: Final = 300_000  # of all stems of a part; a text of 3,600 words has 40,000
 _AT_ONCE: Final = 500
 
 
@@ -42,11 +44,20 @@ def words_of(row: Publication) -> Words:
     names = [thing.name_in(language) for rows in (row.tags.all(), row.regions.all()) for thing in rows]
     people = [credit.person.name_in(language) for credit in row.credits.all()]
     lead = "\n".join((row.standfirst, row.kicker, row.hero_caption, *names, *people))
-    return Words(
-        arabic.tokens(row.headline, language),
-        arabic.tokens(lead, language),
-        arabic.tokens(body.plain_text(row.body), language),
-    )
+    return Words(*(_bounded(arabic.tokens(text, language)) for text in (row.headline, lead, body.plain_text(row.body))))
+
+
+def _bounded(stems: Iterable[str]) -> list[str]:
+    """As many of them, and as long, as PostgreSQL takes (a lexeme has 2 KB, a tsvector 1 MB); on SQLite the same."""
+    kept: list[str] = []
+    room = _MOST_BYTES
+    for stem in stems:
+        short = stem[:_LONGEST]
+        room -= len(short.encode())
+        if room < 0:
+            break
+        kept.append(short)
+    return kept
 
 
 def index(row: Publication) -> None:
@@ -112,12 +123,15 @@ def rebuild_some(limit: int = _AT_ONCE) -> int:
     return len(rows)
 
 
-def hits(query: Query, rows: PublicationQuerySet) -> list[int]:
+def hits(query: Query, rows: PublicationQuerySet, *, newest: bool = False) -> list[int]:
     """The keys of those of `rows` in which every clause holds, at most `MOST` + 1: first the very headline, then by
-    where it stands (headline, around the text, text), the newest first.
+    where it stands (headline, around the text, text), the newest first; with `newest` by time alone.
     """
     if not query.clauses:
         return []
+    matching = rows.filter(pk__in=_matching(query.clauses, "all"))
+    if newest:
+        return list(matching.order_by("-published_at", "-article_id").values_list("pk", flat=True)[: MOST + 1])
     tier = Case(
         When(search_row__headline=query.spelled, then=Value(0)),
         When(pk__in=_matching(query.clauses, "headline"), then=Value(1)),
@@ -125,7 +139,7 @@ def hits(query: Query, rows: PublicationQuerySet) -> list[int]:
         default=Value(3),
         output_field=IntegerField(),
     )
-    found = rows.filter(pk__in=_matching(query.clauses, "all")).annotate(tier=tier)
+    found = matching.annotate(tier=tier)
     return list(found.order_by("tier", "-published_at", "-article_id").values_list("pk", flat=True)[: MOST + 1])
 
 

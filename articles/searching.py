@@ -24,6 +24,7 @@ _AROUND: Final = 90  # letters on either side of the first found word
 _WORD: Final = re.compile("[\\w\u0640\u064b-\u065f\u0670]+")
 _KNOWN_FROM: Final = 2_000  # the newest headlines know the words that may have been meant
 _FILTERS: Final = ("section", "region", "author", "kind", "from", "to")
+_NEWEST: Final = "newest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def page(language: str, given: Mapping[str, str]) -> SearchPage:
     text = given.get("q", "")[: queries.LONGEST]
     query = queries.parse(text, language)
     rows, dates, faults = _narrowed(Publication.objects.live(language), given)
-    pks = search.hits(query, rows)
+    pks = search.hits(query, rows, newest=given.get("sort") == _NEWEST)
     number = _page_number(given.get("page", ""), len(pks))
     shown = pks[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
     return SearchPage(
@@ -86,7 +87,7 @@ def page(language: str, given: Mapping[str, str]) -> SearchPage:
         filters=_choices(language, given),
         dates=dates,
         faults=faults,
-        narrowed=any(given.get(name) for name in _FILTERS),
+        narrowed=any(given.get(name) for name in ("sort", *_FILTERS)),
         suggestions=_suggestions(query, given) if query.clauses and not pks else (),
         newest=() if pks else presenting.cards(Publication.objects.live(language).newest_first().for_cards()[:4]),
         newest_url=_address(language, given, 1) if number > 1 else "",
@@ -101,7 +102,7 @@ def _page_number(given: str, found: int) -> int:
 
 
 def _address(language: str, given: Mapping[str, str], number: int) -> str:
-    asked = {name: given[name] for name in ("q", *_FILTERS) if given.get(name)}
+    asked = {name: given[name] for name in ("q", "sort", *_FILTERS) if given.get(name)}
     if number > 1:
         asked["page"] = str(number)
     return f"{reverse('articles:search', args=[language])}?{urlencode(asked)}"
@@ -166,6 +167,7 @@ def _choices(language: str, given: Mapping[str, str]) -> dict[str, tuple[Choice,
         "region": of("region", Region.objects.all()[:300]),
         "kind": tuple(Choice(value, str(label), given.get("kind") == value) for value, label in Kind.choices),
         "author": of("author", author),
+        "sort": (Choice(_NEWEST, _("the newest first"), given.get("sort") == _NEWEST),),
     }
 
 

@@ -125,6 +125,12 @@ def test_any_text_is_a_question(text: str) -> None:
     assert found(text) in ([], ["حصاد"])
 
 
+@pytest.mark.parametrize("text", ["س" * 500_000, "سص " * 300_000, " ".join(f"كلمة{n}" for n in range(60_000))])
+def test_a_text_without_end_is_no_reason_not_to_publish(text: str) -> None:
+    make_publication(make_article("حصاد", body=f"<p>{text}</p>"))
+    assert found("حصاد") == ["حصاد"]
+
+
 def test_the_index_is_made_again_bit_by_bit() -> None:
     rows = [make_publication(make_article(f"حصاد {n}")) for n in range(5)]
     SearchRow.objects.update(analyser_version=0)
@@ -168,6 +174,19 @@ def test_filters_narrow_down(client: Client) -> None:
     assert shown(to=f"٣١/١٢/{year}") == ["حصاد قديم"]
     assert shown(**{"from": f"1/1/{year + 1}"}) == ["حصاد هناك"]
     assert shown(region="x", section="\0", author="9" * 40, kind="x", page="-1") == ["حصاد هناك", "حصاد قديم"]
+
+
+def test_the_order_can_be_by_time_alone(client: Client) -> None:
+    with clock.held_at(clock.now() - timedelta(days=2)):
+        make_publication(make_article("حصاد", body="<p>نص</p>"))
+    make_publication(make_article("أحدث", body="<p>حصاد</p>"))
+
+    def shown(sort: str) -> list[str]:
+        return [
+            hit.card.headline for hit in client.get("/ar/search/", {"q": "حصاد", "sort": sort}).context["page"].hits
+        ]
+
+    assert (shown(""), shown("newest"), shown("x")) == (["حصاد", "أحدث"], ["أحدث", "حصاد"], ["حصاد", "أحدث"])
 
 
 def test_a_day_that_is_none_is_named_and_kept(client: Client) -> None:
