@@ -1,6 +1,7 @@
-"""All tests, as `make test` runs them: on SQLite, beside it on PostgreSQL where there is one, then coverage.
+"""All tests, as `make test` runs them: on SQLite, again on PostgreSQL where there is one, then coverage.
 
-`python -m tests.suite [pytest's options]`. The second run leaves out what asks no database (conftest).
+`python -m tests.suite [pytest's options]`. Those that drive a browser run beside the others, so that two processors
+have work. The run on PostgreSQL leaves out what asks no database (conftest).
 """
 
 import os
@@ -8,10 +9,12 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import IO
 
 from tests import servers
 
 BASE = Path(__file__).resolve().parent.parent
+COVERED = BASE / "var" / "coverage"
 COVERAGE = [
     f"--cov-config={BASE / 'pyproject.toml'}",
     "--cov",
@@ -19,41 +22,48 @@ COVERAGE = [
     "--cov-report=",
     "--cov-fail-under=0",
 ]
+NOTHING_CHOSEN = 5  # pytest's exit code where the options leave none of the tests of a run
 
 
 def main(options: list[str]) -> int:
-    (BASE / "var" / "coverage").mkdir(parents=True, exist_ok=True)
-    reason = servers.postgres_missing()
-    if reason is None:
-        result = _on_both(options)
-    else:
-        result = _call("pytest", *COVERAGE, *options)
-        print(f"\n{'FAILED' if servers.FULL else 'Not run again on PostgreSQL'}: {reason}")
-        result = 1 if servers.FULL else result
-    covered = _call("coverage", "report")
-    return result or covered
-
-
-def _on_both(options: list[str]) -> int:
-    """Side by side: what the second run prints is kept until the first has ended."""
-    with servers.postgres() as url, tempfile.TemporaryFile("w+") as printed:
-        second = subprocess.Popen(
-            [sys.executable, "-m", "pytest", "-m", "not browser", *options],
-            cwd=BASE,
-            env=os.environ | {"TEST_DATABASE_URL": url},
-            stdout=printed,
-            stderr=subprocess.STDOUT,
-        )
+    COVERED.mkdir(parents=True, exist_ok=True)
+    parts = [COVERED / "part-browser", COVERED / "part-others"]
+    with tempfile.TemporaryFile("w+") as printed:
+        beside = _begin(["-m", "browser", *COVERAGE, *options], printed, COVERAGE_FILE=str(parts[0]))
         try:
-            first = _call("pytest", *COVERAGE, *options)
-            result = second.wait()
+            results = [_run(["-m", "not browser", *COVERAGE, *options], COVERAGE_FILE=str(parts[1]))]
+            results.append(_on_postgresql(options))
+            results.append(beside.wait())
         finally:
-            second.terminate()
-            second.wait()
-        print("\nThe same on PostgreSQL:", flush=True)
+            beside.terminate()
+            beside.wait()
         printed.seek(0)
-        print(printed.read(), flush=True)
-    return first or result
+        print("\nIn the browser:", printed.read(), sep="\n", flush=True)
+    results = [result for result in results if result != NOTHING_CHOSEN] or [NOTHING_CHOSEN]
+    there = [str(part) for part in parts if part.exists()]
+    results.append(_call("coverage", "combine", "--quiet", *there))
+    results.append(_call("coverage", "report"))
+    return next((result for result in results if result), 0)
+
+
+def _on_postgresql(options: list[str]) -> int:
+    if reason := servers.postgres_missing():
+        print(f"\n{'FAILED' if servers.FULL else 'Not run again on PostgreSQL'}: {reason}")
+        return int(servers.FULL)
+    print("\nThe same on PostgreSQL:", flush=True)
+    with servers.postgres() as url:
+        return _run(["-m", "not browser", *options], TEST_DATABASE_URL=url)
+
+
+def _run(options: list[str], **environment: str) -> int:
+    return _begin(options, None, **environment).wait()
+
+
+def _begin(options: list[str], printed: IO[str] | None, **environment: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "pytest", *options]
+    return subprocess.Popen(
+        command, cwd=BASE, env=os.environ | environment, stdout=printed, stderr=subprocess.STDOUT if printed else None
+    )
 
 
 def _call(module: str, *options: str) -> int:
