@@ -8,9 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.taxonomy import Named
-from newsroom import arabic
-from newsroom.languages import LANGUAGES
+from articles.models.taxonomy import Named, Spelled
 
 
 class Author(Named):
@@ -38,11 +36,10 @@ class Author(Named):
         ordering = ("name_ar", "pk")
 
 
-class Wire(models.Model):
+class Wire(Spelled):
     """A news agency whose copy is used."""
 
     name = models.CharField(_("name"), max_length=80)
-    searched = models.TextField(editable=False, default="")  # both names in one spelling, a line each
 
     objects: ClassVar[models.Manager[Wire]] = models.Manager()
 
@@ -86,8 +83,3 @@ class Credit(models.Model):
 
     def __str__(self) -> str:
         return str(self.person)
-
-    def to_be_searched(self) -> str:
-        """What `searched` holds; whoever writes names writes it, too."""
-        names = (getattr(self, f"name_{language}") or "" for language in LANGUAGES)
-        return "\n".join(arabic.normalise(name) for name in names)

@@ -12,12 +12,25 @@ from newsroom import arabic
 from newsroom.languages import LANGUAGES
 
 
-class Named(models.Model):
+class Spelled(models.Model):
+    """Something that the desk finds by its name in either language, however it is spelled."""
+
+    searched = models.TextField(editable=False, default="")  # `to_be_searched()`
+
+    class Meta:
+        abstract = True
+
+    def to_be_searched(self) -> str:
+        """Both names in one spelling, a line each: what `searched` holds; whoever writes names writes it, too."""
+        names = (getattr(self, f"name_{language}") or "" for language in LANGUAGES)
+        return "\n".join(arabic.normalise(name) for name in names)
+
+
+class Named(Spelled):
     """Something with a name and a URL of its own in each language; without a name in one it does not exist there."""
 
     name = models.CharField(_("name"), max_length=120)
     slug = models.CharField(_("slug"), max_length=120, blank=True)
-    searched = models.TextField(editable=False, default="")  # both names in one spelling, a line each
 
     if TYPE_CHECKING:
         name_ar: str | None
@@ -34,10 +47,6 @@ class Named(models.Model):
     def name_in(self, language: str) -> str:
         """The name in `language`, empty where it has none: no language stands in for the other."""
         return getattr(self, f"name_{language}") or ""
-
-    def to_be_searched(self) -> str:
-        """What `searched` holds; whoever writes names writes it, too."""
-        return "\n".join(arabic.normalise(self.name_in(language)) for language in LANGUAGES)
 
     def slug_in(self, language: str) -> str:
         """The last part of its URL in `language`, empty where it has none."""

@@ -367,7 +367,7 @@ def test_what_goes_with_a_deleted_tag_is_said_without_names_of_tables() -> None:
 
 
 @pytest.mark.parametrize("typed", ["الامه", "الأُمّة", "ادلب الامة", "idlib"])
-@pytest.mark.parametrize("model", ["tag", "author", "region"])
+@pytest.mark.parametrize("model", ["tag", "author", "region", "wire"])
 def test_names_are_found_however_they_are_spelled(model: str, typed: str) -> None:
     client = desk()
     data = {"name_ar": "الأمة في إدلب", "name_en": "Idlib", "slug_ar": "", "slug_en": "", "parent": "", "user": ""}
