@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.contrib.auth.models import Group
 from django.db import transaction
@@ -31,6 +31,7 @@ from articles.models import (
     Section,
     SiteIdentity,
     SocialLink,
+    Spelled,
     State,
     Tag,
     Wire,
@@ -46,6 +47,7 @@ FOLDER: Final = Path(__file__).parent / "demo"
 _READ_ALSO: Final = re.compile(r'<p class="related-read" data-story="([a-z0-9-]+)">.*?</p>', re.S)
 
 Data = Mapping[str, Any]
+Row = TypeVar("Row", bound=Spelled)
 
 
 def read(name: str) -> dict[str, Any]:
@@ -111,14 +113,21 @@ def _columns(thing: Data, *fields: str) -> dict[str, Any]:
     return {name: thing[name] for name in names if name in thing}
 
 
+def _spelled(row: Row) -> Row:
+    """Write a row with what it is found by, as the desk does."""
+    row.searched = row.to_be_searched()
+    row.save()
+    return row
+
+
 class _People:
     """Accounts and credited persons, by their keys."""
 
     def __init__(self, world: Data) -> None:
         self.users = {data["username"]: self._user(data) for data in world["users"]}
         self.authors = {
-            data["key"]: Author.objects.create(
-                user=self.users.get(data.get("user", "")), **_columns(data, "name", "slug", "bio")
+            data["key"]: _spelled(
+                Author(user=self.users.get(data.get("user", "")), **_columns(data, "name", "slug", "bio"))
             )
             for data in world["people"]
         }
@@ -154,21 +163,23 @@ class _Filing:
 
     def __init__(self, world: Data) -> None:
         self.sections = {
-            data["key"]: Section.objects.create(
-                position=data["position"],
-                opinion=data.get("opinion", False),
-                **_columns(data, "name", "slug", "intro"),
+            data["key"]: _spelled(
+                Section(
+                    position=data["position"],
+                    opinion=data.get("opinion", False),
+                    **_columns(data, "name", "slug", "intro"),
+                )
             )
             for data in world["sections"]
         }
         self.regions: dict[str, Region] = {}
         for data in world["regions"]:
             parent = self.regions.get(data.get("parent", ""))
-            region = Region.objects.create(parent=parent, **_columns(data, "name", "slug"))
+            region = _spelled(Region(parent=parent, **_columns(data, "name", "slug")))
             taxonomy.place(region)
             self.regions[data["key"]] = region
-        self.tags = {data["key"]: Tag.objects.create(**_columns(data, "name", "slug")) for data in world["tags"]}
-        self.wires = {data["key"]: Wire.objects.create(**_columns(data, "name")) for data in world["wires"]}
+        self.tags = {data["key"]: _spelled(Tag(**_columns(data, "name", "slug"))) for data in world["tags"]}
+        self.wires = {data["key"]: _spelled(Wire(**_columns(data, "name"))) for data in world["wires"]}
 
 
 def _picture(name: str, **words: str) -> Image:

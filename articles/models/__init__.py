@@ -22,7 +22,7 @@ from articles.models.publication import (
 from articles.models.readers import ReadCount, Suggestion
 from articles.models.search import SearchRow, SpellingVariants
 from articles.models.sources import Author, Credit, CreditRole, Wire
-from articles.models.taxonomy import Named, Region, Section, Tag
+from articles.models.taxonomy import Named, Region, Section, Spelled, Tag
 from articles.models.work import PARTS, SHARED, Draft, MailsOff, Note, Notice, NoticeKind, Presence, Remit, SavedView
 
 __all__ = [
@@ -64,6 +64,7 @@ __all__ = [
     "Section",
     "SiteIdentity",
     "SocialLink",
+    "Spelled",
     "SpellingVariants",
     "State",
     "Suggestion",

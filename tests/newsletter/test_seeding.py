@@ -6,7 +6,20 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from articles import drawing
-from articles.models import Article, ArticleLanguage, Cartoon, Publication, Section, SiteIdentity, State
+from articles.models import (
+    Article,
+    ArticleLanguage,
+    Author,
+    Cartoon,
+    Publication,
+    Region,
+    Section,
+    SiteIdentity,
+    Spelled,
+    State,
+    Tag,
+    Wire,
+)
 from articles.pages import StoryPage
 from articles.stories import page, published
 from newsletter import seeding
@@ -42,6 +55,13 @@ class TestTheDemo:
         assert states == {State.DRAFT, State.IN_REVIEW, State.READY}
         assert Publication.objects.filter(live_from__gt=clock.now()).count() == 1
         assert User.objects.filter(is_demo=True).count() == 8
+
+    def test_every_name_is_found_however_it_is_spelled(self) -> None:
+        call_command("seed_demo", verbosity=0)
+        for model in (Author, Region, Section, Tag, Wire):
+            rows: list[Spelled] = list(model.objects.all())
+            assert rows
+            assert [row.searched for row in rows] == [row.to_be_searched() for row in rows]
 
     def test_every_read_also_leads_somewhere_in_arabic(self) -> None:
         call_command("seed_demo", verbosity=0)
