@@ -46,8 +46,6 @@ _PLACES: Final = 8  # a side, of a fingerprint
 _JPEG: Final = {"quality": 85, "optimize": True, "progressive": True}
 _WEBP: Final = {"quality": 80, "method": 4}
 _AVIF: Final = {"quality": 60, "speed": 6}
-
-
 _DAMAGED: Final = (OSError, ValueError, SyntaxError, EOFError, MemoryError, IndexError, TypeError)  # as Pillow says it
 
 
@@ -278,9 +276,7 @@ def make_for_mail(image: Image, width: int) -> Rendition:
         original.load()
     height = max(1, round(image.height * width / image.width))
     scaled = original.convert("RGBA").resize((width, height), PIL.Image.Resampling.LANCZOS)
-    flat = PIL.Image.new("RGB", scaled.size, _PAPER)
-    flat.paste(scaled, mask=scaled.getchannel("A"))
-    content = _fitting(flat)
+    content = _fitting(_flat(scaled))
     rendition = Rendition(image=image, width=width, height=height, media_type=MAIL_TYPE)
     rendition.file.save(_name(content, width) + ".jpg", ContentFile(content), save=False)
     Rendition.objects.bulk_create([rendition], ignore_conflicts=True)  # of two who make it at once, one is first

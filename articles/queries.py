@@ -37,9 +37,9 @@ class Query:
     spelled: str
 
     @property
-    def phrases(self) -> frozenset[Phrase]:
-        """Every form in which something of it may stand in a text."""
-        return frozenset(phrase for clause in self.clauses for phrase in clause.phrases)
+    def stems(self) -> frozenset[str]:
+        """Every stem of it that may stand in a text."""
+        return frozenset(stem for clause in self.clauses for phrase in clause.phrases for stem in phrase)
 
 
 def parse(text: str, language: str) -> Query:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 
 from articles import body, presenting, queries, search
@@ -18,6 +19,7 @@ from articles.models import Author, Kind, Publication, Region, Section
 from articles.models.publication import PublicationQuerySet
 from articles.pages import Card, Link
 from newsroom import arabic, clock
+from newsroom.converters import row_id
 
 PAGE_SIZE: Final = 20
 _AROUND: Final = 90  # letters on either side of the first found word
@@ -121,14 +123,13 @@ def _narrowed(
     rows: PublicationQuerySet, given: Mapping[str, str]
 ) -> tuple[PublicationQuerySet, dict[str, str], dict[str, str]]:
     """The rows that the filters leave, the days as they were typed, and what could not be read."""
-    number = _number(given.get("section", ""))
-    if number:
-        rows = rows.filter(section=number)
-    region = Region.objects.filter(pk=_number(given.get("region", ""))).first()
+    if section := row_id(given.get("section")):
+        rows = rows.filter(section=section)
+    region = Region.objects.filter(pk=row_id(given.get("region")) or 0).first()
     if region:
         inside = Publication.regions.through.objects.filter(region__path__startswith=region.path)
         rows = rows.filter(pk__in=inside.values("publication"))
-    if author := _number(given.get("author", "")):
+    if author := row_id(given.get("author")):
         rows = rows.filter(credits__person=author).distinct()
     if given.get("kind") in Kind.values:
         rows = rows.filter(kind=given["kind"])
@@ -147,13 +148,7 @@ def _narrowed(
 
 
 def _midnight(day: date) -> datetime:
-    local = clock.local(clock.now())
-    return datetime.combine(day, time.min, tzinfo=local.tzinfo)
-
-
-def _number(given: str) -> int:
-    plain = arabic.to_latin_digits(given)
-    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 10 else 0
+    return clock.instant_on(day, time.min, get_current_timezone())
 
 
 def _choices(language: str, given: Mapping[str, str]) -> dict[str, tuple[Choice, ...]]:
@@ -161,7 +156,7 @@ def _choices(language: str, given: Mapping[str, str]) -> dict[str, tuple[Choice,
         named = [(str(thing.pk), thing.name_in(language)) for thing in things if thing.name_in(language)]
         return tuple(Choice(value, label, given.get(name) == value) for value, label in named)
 
-    author = Author.objects.filter(pk=_number(given.get("author", "")))
+    author = Author.objects.filter(pk=row_id(given.get("author")) or 0)
     return {
         "section": of("section", Section.objects.all()),
         "region": of("region", Region.objects.all()[:300]),
@@ -187,12 +182,9 @@ def _hits(pks: Sequence[int], query: queries.Query) -> tuple[Hit, ...]:
 
 def marked(text: str, query: queries.Query) -> tuple[Piece, ...]:
     """The text in pieces, those words marked that a question finds, in whatever form they stand there."""
-    wanted = {stem for phrase in query.phrases for stem in phrase}
     pieces: list[Piece] = []
     position = 0
-    for found in _WORD.finditer(text):
-        if wanted.isdisjoint(arabic.tokens(found[0], query.language)):
-            continue
+    for found in _found_words(text, query):
         if found.start() > position:
             pieces.append(Piece(text[position : found.start()]))
         pieces.append(Piece(found[0], marked=True))
@@ -202,13 +194,15 @@ def marked(text: str, query: queries.Query) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
+def _found_words(text: str, query: queries.Query) -> Iterator[re.Match[str]]:
+    """The words of a text that a question finds."""
+    wanted = query.stems
+    return (word for word in _WORD.finditer(text) if not wanted.isdisjoint(arabic.tokens(word[0], query.language)))
+
+
 def _passage(text: str, query: queries.Query) -> str:
     """Some words of the text around the first that was asked for; its beginning where none stands in it."""
-    wanted = {stem for phrase in query.phrases for stem in phrase}
-    first = next(
-        (found for found in _WORD.finditer(text) if not wanted.isdisjoint(arabic.tokens(found[0], query.language))),
-        None,
-    )
+    first = next(_found_words(text, query), None)
     begin = max(0, first.start() - _AROUND) if first else 0
     end = begin + 2 * _AROUND + 20
     if begin:

@@ -171,9 +171,8 @@ def _same_list(kind: str, thing: Named | None, language: str) -> Link | None:
 @require_safe
 def find(request: HttpRequest, language: str) -> HttpResponse:
     """`?q=&section=&region=&author=&kind=&from=&to=&page=`: what is public and holds these words, in any form."""
-    there = other(language)
-    asked = urlencode({"q": request.GET["q"]}) if request.GET.get("q", "").isprintable() and "q" in request.GET else ""
-    address = reverse("articles:search", args=[there]) + (f"?{asked}" if asked else "")
+    there, asked = other(language), request.GET.get("q", "")
+    address = reverse("articles:search", args=[there]) + (f"?{urlencode({'q': asked})}" if asked else "")
     context = {
         "page": searching.page(language, request.GET.dict()),
         "other_language": Link(own_name(there), address, language=there),

@@ -8,7 +8,6 @@ from typing import Any, ClassVar, Final
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import Script
@@ -24,7 +23,7 @@ from articles import images, library, rights, sheets
 from articles.admin import picture_list
 from articles.admin.article_pages import change_url
 from articles.admin.bilingual import BilingualAdmin, BilingualForm
-from articles.admin.pictures import PictureField
+from articles.admin.pictures import PictureField, make_sizes_after_commit
 from articles.models import Article, Cartoon, Image, SiteIdentity
 from newsroom import arabic, audit
 from newsroom.languages import ARABIC, LANGUAGES
@@ -95,7 +94,6 @@ class ImageAdmin(BilingualAdmin):
         {
             "fields": (("focal_x", "focal_y"),),
             "description": _("What must stay in sight where a page cuts the picture: press it, or write per cent."),
-            "classes": ["focal-fields"],
         },
     )
     readonly_fields = ("preview", "facts")
@@ -294,8 +292,3 @@ class CartoonAdmin(BilingualAdmin):
         if "live_from" in form.changed_data:
             moment = obj.live_from.isoformat() if obj.live_from else None
             audit.record("show_cartoon", obj, by=request.user, live_from=moment)  # type: ignore[arg-type]
-
-
-def make_sizes_after_commit(image: Image) -> None:
-    """The smaller sizes, once the picture is safely in; what fails here is made up for by the sweep in `tasks`."""
-    transaction.on_commit(partial(images.make_renditions, image), robust=True)

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from articles import images, library, sheets
-from articles.admin.pictures import ACCEPTED
+from articles.admin.pictures import ACCEPTED, make_sizes_after_commit
 from articles.models import Image
 from newsroom import arabic
 from newsroom.languages import ARABIC, ENGLISH, LANGUAGES
@@ -114,7 +114,7 @@ def arrive(file: UploadedFile[Any], *, by: User) -> Arrival:
     known = library.same(accepted.digest)
     image = known or images.store(accepted, by=by)
     if known is None:
-        images.make_renditions(image)
+        make_sizes_after_commit(image)
     near = () if known else tuple(of(other) for other in library.alike(image)[:3])
     return Arrival(name, of(image), is_new=known is None, note=in_library(image) if known else "", alike=near)
 

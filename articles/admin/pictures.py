@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import images
+from articles.models import Image
 
 ACCEPTED: Final = "image/jpeg,image/png,image/webp,image/gif,image/avif"
 
@@ -32,3 +35,8 @@ class PictureField(forms.FileField):
             return images.accept(file)
         except images.PictureRefused as refusal:
             raise ValidationError(str(refusal.reason)) from refusal
+
+
+def make_sizes_after_commit(image: Image) -> None:
+    """The smaller sizes, once the picture is safely in; what fails here is made up for by the sweep in `tasks`."""
+    transaction.on_commit(partial(images.make_renditions, image), robust=True)

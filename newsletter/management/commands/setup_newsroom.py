@@ -75,7 +75,7 @@ def name_newspaper(name_ar: str, name_en: str) -> None:
     for language in LANGUAGES:
         digests.make_plan(language)
     for position, (section_ar, section_en) in enumerate(SECTIONS):
-        section = Section.objects.create(
+        section = Section(
             name_ar=section_ar,
             name_en=section_en,
             slug_ar=arabic.slug(section_ar),
@@ -83,6 +83,8 @@ def name_newspaper(name_ar: str, name_en: str) -> None:
             position=position,
             opinion=section_en == OPINION,
         )
+        section.searched = section.to_be_searched()
+        section.save()
         MenuItem.objects.create(identity=identity, section=section, position=position)
     MenuItem.objects.create(
         identity=identity, label_ar="كاريكاتير", label_en="Cartoons", path="cartoons/", position=len(SECTIONS)
