@@ -409,7 +409,7 @@ def _write(
         **text,
     )
     _write_beside(publication, article)
-    search.index(publication)
+    search.index([publication])
     ArticleLanguage.objects.filter(pk=row.pk).update(state=State.READY, sent_back_at=None)
     return publication
 

@@ -7,12 +7,12 @@ No other module speaks the search's SQL.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from django.db import connection
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from articles import body
@@ -60,23 +60,33 @@ def _bounded(stems: Iterable[str]) -> list[str]:
     return kept
 
 
-def index(row: Publication) -> None:
-    """Write the rows by which a publication is found; what was written before is replaced."""
-    words = words_of(row)
-    kept = {"headline": arabic.normalise(row.headline), "analyser_version": VERSION}
-    SearchRow.objects.update_or_create(publication=row, defaults=kept)
+def index(rows: Iterable[Publication]) -> None:
+    """Write the rows by which publications are found; what was written before is replaced."""
+    read = {row.pk: (arabic.normalise(row.headline), words_of(row)) for row in rows}
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(
-                "UPDATE articles_searchrow SET headline_vector = %s::tsvector, head_vector = %s::tsvector,"
-                " all_vector = %s::tsvector WHERE publication_id = %s",
-                [_vector([words.headline]), _vector([words.headline, words.lead]), _vector(_parts(words)), row.pk],
+            cursor.executemany(
+                "INSERT INTO articles_searchrow"
+                " (publication_id, headline, analyser_version, headline_vector, head_vector, all_vector)"
+                " VALUES (%s, %s, %s, %s::tsvector, %s::tsvector, %s::tsvector)"
+                " ON CONFLICT (publication_id) DO UPDATE SET (headline, analyser_version, headline_vector,"
+                " head_vector, all_vector) = (EXCLUDED.headline, EXCLUDED.analyser_version,"
+                " EXCLUDED.headline_vector, EXCLUDED.head_vector, EXCLUDED.all_vector)",
+                [
+                    (pk, headline, VERSION, *(_vector(_parts(words)[:several]) for several in (1, 2, 3)))
+                    for pk, (headline, words) in read.items()
+                ],
             )
         else:
-            cursor.execute("DELETE FROM articles_search WHERE rowid = %s", [row.pk])
-            cursor.execute(
+            cursor.executemany(
+                "INSERT OR REPLACE INTO articles_searchrow (publication_id, headline, analyser_version)"
+                " VALUES (%s, %s, %s)",
+                [(pk, headline, VERSION) for pk, (headline, _words) in read.items()],
+            )
+            cursor.executemany("DELETE FROM articles_search WHERE rowid = %s", [(pk,) for pk in read])
+            cursor.executemany(
                 "INSERT INTO articles_search (rowid, headline, lead, body) VALUES (%s, %s, %s, %s)",
-                [row.pk, *(" ".join(part) for part in _parts(words))],
+                [(pk, *(" ".join(part) for part in _parts(words))) for pk, (_headline, words) in read.items()],
             )
 
 
@@ -118,8 +128,7 @@ def missing() -> PublicationQuerySet:
 def rebuild_some(limit: int = _AT_ONCE) -> int:
     """Index some of what is missing; returns how many. Called until it returns 0; stopping it loses nothing."""
     rows = missing().prefetch_related("tags", "regions", "credits__person").order_by("pk")[:limit]
-    for row in rows:
-        index(row)
+    index(rows)
     return len(rows)
 
 
@@ -129,27 +138,28 @@ def hits(query: Query, rows: PublicationQuerySet, *, newest: bool = False) -> li
     """
     if not query.clauses:
         return []
-    matching = rows.filter(pk__in=_matching(query.clauses, "all"))
-    if newest:
-        return list(matching.order_by("-published_at", "-article_id").values_list("pk", flat=True)[: MOST + 1])
-    tier = Case(
-        When(search_row__headline=query.spelled, then=Value(0)),
-        When(pk__in=_matching(query.clauses, "headline"), then=Value(1)),
-        When(pk__in=_matching(query.clauses, "head"), then=Value(2)),
-        default=Value(3),
-        output_field=IntegerField(),
-    )
-    found = matching.annotate(tier=tier)
-    return list(found.order_by("tier", "-published_at", "-article_id").values_list("pk", flat=True)[: MOST + 1])
+    found: dict[int, None] = {}
+    for tier in _tiers(query, rows, newest=newest):
+        if len(found) > MOST:
+            break  # the tiers below need not be asked
+        newest_first = tier.order_by("-published_at", "-article_id").values_list("pk", flat=True)
+        found |= dict.fromkeys(newest_first[: MOST + 1])
+    return list(found)[: MOST + 1]
+
+
+def _tiers(query: Query, rows: PublicationQuerySet, *, newest: bool) -> Iterator[PublicationQuerySet]:
+    """What is shown first, and what behind it; each holds those before it."""
+    if not newest:
+        yield rows.filter(search_row__headline=query.spelled, pk__in=_matching(query.clauses, "headline"))
+        yield rows.filter(pk__in=_matching(query.clauses, "headline"))
+        yield rows.filter(pk__in=_matching(query.clauses, "head"))
+    yield rows.filter(pk__in=_matching(query.clauses, "all"))
 
 
 def _matching(clauses: Iterable[Clause], where: str) -> RawSQL:
     """The keys of the rows in which every clause holds, in a part of them: `headline`, `head` or `all`."""
     if connection.vendor == "postgresql":
-        # Materialised: the planner would else walk through all stories by their dates.
-        found = f"SELECT publication_id FROM articles_searchrow WHERE {where}_vector @@ %s::tsquery"  # noqa: S608
-        sql = f"WITH found AS MATERIALIZED ({found}) SELECT publication_id FROM found"  # noqa: S608
-        return RawSQL(sql, [_tsquery(clauses)])  # noqa: S611  # `where` is ours, what is asked for is a parameter
+        return RawSQL(f"SELECT articles_found_{where}(%s::tsquery)", [_tsquery(clauses)])  # noqa: S611  # `where` is ours
     columns = {"headline": "{headline} : ", "head": "{headline lead} : ", "all": ""}[where]
     sql = "SELECT rowid FROM articles_search WHERE articles_search MATCH %s"
     return RawSQL(sql, [f"{columns}({_match(clauses)})"])  # noqa: S611

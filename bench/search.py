@@ -145,7 +145,7 @@ def main(stories: int) -> None:
         rows = [make_publication(article) for article in articles]
         begin = time.perf_counter()
         for row in rows:
-            search.index(row)
+            search.index([row])
         print(f"publishing adds           mean   {(time.perf_counter() - begin) / len(rows) * 1000:6.1f} ms")
     finally:
         teardown_databases(databases, verbosity=0)
