@@ -17,7 +17,7 @@ from newsroom.arabic.normalise import normalise, words
 from newsroom.arabic.tables import protected_words
 from newsroom.arabic.tables.cldr import TERRITORIES
 
-ANALYSER_VERSION: Final = 2
+ANALYSER_VERSION: Final = 3
 
 
 def tokens(text: str, language: str = "ar") -> list[str]:
