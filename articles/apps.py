@@ -14,6 +14,8 @@ class ArticlesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Fill in the desk's registry; by name, because panels read models, which are loaded by now only."""
+        """Fill in the registries of desk and page cache; by name: they read models, which are loaded by now only."""
         import_module("articles.rooms")
         import_module("articles.panels")
+        import_module("articles.receivers")
+        import_module("articles.moments")

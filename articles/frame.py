@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import quote
 
 from django.urls import reverse
@@ -11,24 +12,37 @@ from articles.models import Image, MenuItem, SiteIdentity
 from articles.pages import Link, Picture, Site
 from newsroom import clock
 from newsroom.languages import other, own_name
+from newsroom.pagecache import remembered
 
 
 def site(language: str, path: str = "") -> Site:
     """The frame of `language`; the menu entry that leads to `path` is marked as the current one."""
-    identity = SiteIdentity.current()
-    name = identity.name_in(language)
+    around = remembered(("frame", language), lambda: _frame(language))
+    quoted = quote(path)  # the addresses of links are percent-encoded, a request's path is not
+    menu = tuple(replace(link, current=quoted.startswith(link.url)) for link in around.menu)
+    return replace(around, menu=menu, today=clock.local(clock.now()))
+
+
+def identity() -> SiteIdentity:
+    """`SiteIdentity.current()`, to be read only."""
+    return remembered("identity", SiteIdentity.current)
+
+
+def _frame(language: str) -> Site:
+    paper = identity()
+    name = paper.name_in(language)
     return Site(
         name=name,
-        tagline=getattr(identity, f"tagline_{language}") or "",
+        tagline=getattr(paper, f"tagline_{language}") or "",
         language=language,
         home_url=reverse("articles:front", args=[language]),
-        menu=_menu(identity, language, path),
-        logo=_logo(getattr(identity, f"logo_{language}"), name),
-        logo_dark=_logo(getattr(identity, f"logo_dark_{language}"), name),
-        social=tuple(Link(link.label, link.url) for link in identity.social.all()),
-        contact_email=identity.contact_email,
+        menu=_menu(paper, language),
+        logo=_logo(getattr(paper, f"logo_{language}"), name),
+        logo_dark=_logo(getattr(paper, f"logo_dark_{language}"), name),
+        social=tuple(Link(link.label, link.url) for link in paper.social.all()),
+        contact_email=paper.contact_email,
         today=clock.local(clock.now()),
-        house=identity.house,
+        house=paper.house,
         other_home=Link(
             own_name(other(language)),
             reverse("articles:front", args=[other(language)]),
@@ -42,14 +56,11 @@ def _logo(image: Image | None, name: str) -> Picture | None:
     return Picture(image.file.url, image.width, image.height, alt=name) if image else None
 
 
-def _menu(identity: SiteIdentity, language: str, path: str) -> tuple[Link, ...]:
+def _menu(identity: SiteIdentity, language: str) -> tuple[Link, ...]:
     links = (
         _menu_link(item, language) for item in MenuItem.objects.filter(identity=identity).select_related("section")
     )
-    quoted = quote(path)  # the addresses of links are percent-encoded, a request's path is not
-    return tuple(
-        Link(link.label, link.url, current=quoted.startswith(link.url)) for link in links if link and link.label
-    )
+    return tuple(link for link in links if link and link.label)
 
 
 def _menu_link(item: MenuItem, language: str) -> Link | None:

@@ -7,50 +7,79 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.db.models import prefetch_related_objects
+
 from articles import presenting
 from articles.models import Cartoon, Publication, Section
-from articles.pages import Block, Card, CartoonCard, FrontPage
+from articles.models.publication import PublicationQuerySet
+from articles.pages import Block, CartoonCard, FrontPage
+from newsroom.pagecache import remembered
 
 SECONDS: Final = 4
 LATEST: Final = 8
 PER_BLOCK: Final = 4
 POOL: Final = 80  # how many of the newest stories are looked at
+BACKFILLED: Final = 5  # sections that are asked for one by one
 
 
 def latest_cartoon(language: str) -> CartoonCard | None:
     """The newest cartoon that readers may see."""
-    found = Cartoon.objects.live().for_cards().first()
-    return presenting.cartoon_card(found, language) if found else None
+
+    def made() -> CartoonCard | None:
+        found = Cartoon.objects.live().for_cards().first()
+        return presenting.cartoon_card(found, language) if found else None
+
+    return remembered(("cartoon", language), made)
 
 
 def front(language: str) -> FrontPage:
     """The front page of `language` as of now."""
-    newest = list(Publication.objects.live(language).newest_first().for_cards()[:POOL])
+    live = Publication.objects.live(language).select_related("section", "hero").defer("body").newest_first()
+    newest = list(live[:POOL])
     news = [row for row in newest if not row.section.opinion]
     lead = next((row for row in news if row.hero), news[0] if news else None)
     rest = [row for row in news if row is not lead]
     seconds = rest[:SECONDS]
     on_top = {row.pk for row in [lead, *seconds] if row}
-    blocks = _blocks([row for row in newest if row.pk not in on_top], language)
+    filed = _by_section([row for row in newest if row.pk not in on_top])
+    if len(newest) == POOL:
+        _backfill(filed, live, on_top)
+    shown = [row for row in [lead, *seconds] if row] + [row for rows in filed.values() for row in rows]
+    latest = rest[SECONDS : SECONDS + LATEST]
+    prefetch_related_objects([*shown, *latest], *PublicationQuerySet.people_and_sizes())
     return FrontPage(
         lead=presenting.card(lead) if lead else None,
         seconds=presenting.cards(seconds),
-        latest=presenting.cards(rest[SECONDS : SECONDS + LATEST]),
-        blocks=tuple(blocks),
+        latest=presenting.cards(latest),
+        blocks=_blocks(filed, language),
         cartoon=latest_cartoon(language),
     )
 
 
-def _blocks(rows: list[Publication], language: str) -> list[Block]:
-    """A block for every section that has stories left, in the sections' order."""
-    by_section: dict[Section, list[Card]] = {}
+def _by_section(rows: list[Publication]) -> dict[Section, list[Publication]]:
+    """What each section's block shows of `rows`."""
+    filed: dict[Section, list[Publication]] = {}
     for row in rows:
-        filed = by_section.setdefault(row.section, [])
-        if len(filed) < PER_BLOCK:
-            filed.append(presenting.card(row))
+        block = filed.setdefault(row.section, [])
+        if len(block) < PER_BLOCK:
+            block.append(row)
+    return filed
+
+
+def _backfill(filed: dict[Section, list[Publication]], live: PublicationQuerySet, on_top: set[int]) -> None:
+    """Sections of which too little is among the newest get their own newest, the first of them in the menu's order."""
+    short = [section for section in Section.objects.all() if len(filed.get(section, ())) < PER_BLOCK]
+    for section in short[:BACKFILLED]:
+        found = list(live.filter(section=section).exclude(pk__in=on_top)[:PER_BLOCK])
+        if found:
+            filed[section] = found
+
+
+def _blocks(filed: dict[Section, list[Publication]], language: str) -> tuple[Block, ...]:
+    """A block for every section that has stories, in the sections' order."""
     blocks = []
-    for section in sorted(by_section, key=lambda section: (section.position, section.pk)):
+    for section in sorted(filed, key=lambda section: (section.position, section.pk)):
         heading = presenting.named_link("section", section, language)
         if heading:
-            blocks.append(Block(heading, tuple(by_section[section]), opinion=section.opinion))
-    return blocks
+            blocks.append(Block(heading, presenting.cards(filed[section]), opinion=section.opinion))
+    return tuple(blocks)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import CharField, F, QuerySet, Value, prefetch_related_objects
+from django.db.models.functions import Cast
 from django.utils.translation import override
 
-from articles import body, presenting, structured_data, suggesting
+from articles import body, frame, presenting, structured_data, suggesting
 from articles.credits import credit_line
 from articles.fronts import latest_cartoon
 from articles.kinds import manner
@@ -18,13 +20,14 @@ from articles.models import (
     Credit,
     Image,
     Publication,
+    PublishedRelatedRead,
     Region,
     Section,
-    SiteIdentity,
     Tag,
     Wire,
 )
 from articles.models.article import TEXT_FIELDS
+from articles.models.publication import PublicationQuerySet
 from articles.pages import Card, Link, Passage, StoryPage
 from newsroom import arabic, clock
 from newsroom.languages import other, own_name
@@ -51,27 +54,83 @@ class Material:
     corrections: Sequence[Correction] = ()
     draft: bool = False
     suggested_ids: Sequence[int] = ()
+    leads_to: Mapping[int, Card] | None = None  # the live stories among all that it names; None: still to be asked
+    other_language: Link | None = None  # the same story in the other language, where it is live
 
 
 def published(row: Publication) -> Material:
     """The material of a publication; expects `for_page()`."""
+    beside = _beside(row)
+    suggested = suggesting.found_for(row.article_id, row.language)
+    inline = [part.article_id for part in body.split(row.body) if isinstance(part, body.ReadAlso)]
+    led_to = {*inline, *beside.read_ids, *suggested} - {row.article_id}
+    rows = list(_live_rows(row.language, led_to))
+    prefetch_related_objects([row, *rows], *PublicationQuerySet.people_and_sizes())
     return Material(
         article_id=row.article_id,
         language=row.language,
         text={field: getattr(row, field) for field in TEXT_FIELDS},
         section=row.section,
-        regions=list(row.regions.all()),
-        tags=list(row.tags.all()),
-        wires=list(row.wires.all()),
+        regions=beside.regions,
+        tags=beside.tags,
+        wires=beside.wires,
         credits=list(row.credits.all()),
-        related_ids=[read.target_id for read in row.related_reads.all()],
-        suggested_ids=suggesting.found_for(row.article_id, row.language),
+        related_ids=beside.read_ids,
+        suggested_ids=suggested,
+        leads_to={each.article_id: presenting.card(each) for each in rows},
+        other_language=_link_to_other(row.language, row.article_id, row.other_slug),
         hero=row.hero,
         from_desk=row.from_desk,
         kind=row.kind,
         published_at=row.published_at,
         updated_at=row.updated_at,
         corrections=list(Correction.objects.public(row.language).filter(article=row.article_id)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands in other tables: rows with their names and slugs alone, in printing order."""
+
+    regions: Sequence[Region]
+    tags: Sequence[Tag]
+    wires: Sequence[Wire]
+    read_ids: Sequence[int]
+
+
+def _beside(row: Publication) -> _Beside:
+    """Regions, tags, agencies and related reads of a publication in one query."""
+    names, slugs = ("name_ar", "name_en"), ("slug_ar", "slug_en")
+
+    # Plain querysets: those of translated models ask for their columns in any order; a union takes them as they come.
+    def part(rows: QuerySet[Any], kind: str, key: str, place: str, *columns: str) -> QuerySet[Any]:
+        """Rows as (kind, key, place in the order, and four texts of which `columns` exist)."""
+        texts = [F(column) for column in columns] + [Value("")] * (4 - len(columns))
+        named = {f"text_{at}": Cast(text, CharField()) for at, text in enumerate(texts)}
+        place_of = Cast(F(place) if place else Value(""), CharField())
+        rows = rows.order_by().annotate(is_a=Value(kind), key=F(key), place=place_of, **named)
+        return rows.values_list("is_a", "key", "place", *named)
+
+    parts = {
+        "region": part(QuerySet(Region).filter(publications=row), "region", "pk", "path", *names, *slugs),
+        "tag": part(QuerySet(Tag).filter(publications=row), "tag", "pk", "name_ar", *names, *slugs),
+        "wire": part(QuerySet(Wire).filter(publications=row), "wire", "pk", "name_ar", *names),
+        "read": part(QuerySet(PublishedRelatedRead).filter(publication=row), "read", "target_id", "position"),
+    }
+    first, *others = parts.values()
+    found: dict[str, list[tuple[Any, ...]]] = {kind: [] for kind in parts}
+    for kind, *columns in first.union(*others, all=True):
+        found[kind].append(tuple(columns))
+
+    def rows(kind: str, model: Any, *fields: str) -> list[Any]:
+        in_order = sorted(found[kind], key=lambda columns: (columns[1] or "", columns[0]))
+        return [model(pk=pk, **dict(zip(fields, values, strict=False))) for pk, _order, *values in in_order]
+
+    return _Beside(
+        regions=rows("region", Region, *names, *slugs),
+        tags=rows("tag", Tag, *names, *slugs),
+        wires=rows("wire", Wire, *names),
+        read_ids=[pk for pk, *_rest in sorted(found["read"], key=lambda columns: int(columns[1]))],
     )
 
 
@@ -85,11 +144,14 @@ def _afterwards(material: Material, leads_to: Mapping[int, Card], inline_ids: Se
 def page(material: Material) -> StoryPage:
     """The article page of `material`; every story it leads to is one that is live in its language now."""
     language, text = material.language, material.text
-    identity = SiteIdentity.current()
+    identity = frame.identity()
     parts = body.split(text["body"])
     inline_ids = [part.article_id for part in parts if isinstance(part, body.ReadAlso)]
     asked_for = {*inline_ids, *material.related_ids, *material.suggested_ids} - {material.article_id}
-    leads_to = _live_cards(language, asked_for)
+    leads_to = material.leads_to
+    if leads_to is None:
+        rows = _live_rows(language, asked_for).with_people_and_sizes()
+        leads_to = {row.article_id: presenting.card(row) for row in rows}
     plain = body.plain_text(text["body"])
     slug = text["slug"] or arabic.slug(text["headline"]) or str(material.article_id or 0)
     return StoryPage(
@@ -125,7 +187,7 @@ def page(material: Material) -> StoryPage:
             credit=text["hero_credit"],
         ),
         related=_afterwards(material, leads_to, inline_ids),
-        other_language=_other_language(material),
+        other_language=material.other_language,
         kind=material.kind,
         label=presenting.kind_label(material.kind, language),
         standing_line=_standing_line(material.kind, language),
@@ -154,11 +216,10 @@ def _standing_line(kind: str, language: str) -> str:
         return str(manner(kind).standing_line)
 
 
-def _live_cards(language: str, article_ids: set[int]) -> dict[int, Card]:
-    if not article_ids:
-        return {}
-    rows = Publication.objects.live(language).for_cards().filter(article_id__in=article_ids)
-    return {row.article_id: presenting.card(row) for row in rows}
+def _live_rows(language: str, article_ids: set[int]) -> PublicationQuerySet:
+    """What may be shown of these stories; expects to be told of people and sizes."""
+    rows = Publication.objects.live(language).select_related("section", "hero").defer("body")
+    return rows.filter(article_id__in=article_ids) if article_ids else rows.none()
 
 
 def _passages(parts: Sequence[str | body.ReadAlso], leads_to: Mapping[int, Card], language: str) -> tuple[Passage, ...]:
@@ -172,12 +233,14 @@ def _passages(parts: Sequence[str | body.ReadAlso], leads_to: Mapping[int, Card]
     return tuple(passages)
 
 
-def _other_language(material: Material) -> Link | None:
-    language = other(material.language)
-    slug = (
-        Publication.objects.live(language).filter(article_id=material.article_id).values_list("slug", flat=True).first()
-    )
+def other_language(language: str, article_id: int) -> Link | None:
+    """Where the story is in the other language; None where it is not live there."""
+    rows = Publication.objects.live(other(language)).filter(article_id=article_id)
+    return _link_to_other(language, article_id, rows.values_list("slug", flat=True).first())
+
+
+def _link_to_other(language: str, article_id: int, slug: str | None) -> Link | None:
     if slug is None:
         return None
-    url = presenting.story_url(language, material.article_id, slug)
-    return Link(own_name(language), url, language=language)
+    there = other(language)
+    return Link(own_name(there), presenting.story_url(there, article_id, slug), language=there)

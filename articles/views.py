@@ -25,6 +25,7 @@ from newsroom import clock
 from newsroom.converters import row_id
 from newsroom.languages import other, own_name
 from newsroom.middleware import language_of_path
+from newsroom.pagecache import public_page
 from newsroom.same_origin import same_origin_form
 
 CARTOONS_TO_A_PAGE: Final = 12
@@ -33,12 +34,14 @@ NamedThing = TypeVar("NamedThing", bound=Named)
 
 
 @require_safe
+@public_page
 def front(request: HttpRequest, language: str) -> HttpResponse:
     """The front page of one language."""
     return render(request, "articles/front.html", {"page": front_page(language)})
 
 
 @require_safe
+@public_page
 def story(request: HttpRequest, language: str, article_id: int, slug: str) -> HttpResponse:
     """A story: 200, or 301 to its canonical slug, or what became of it."""
     row = Publication.objects.live(language).for_page().filter(article_id=article_id).first()
@@ -88,12 +91,14 @@ def _not_live(request: HttpRequest, language: str, article_id: int) -> HttpRespo
 
 
 @require_safe
+@public_page
 def latest(request: HttpRequest, language: str) -> HttpResponse:
     """Everything, newest first."""
     return _list(request, language, Publication.objects.live(language), kind="latest", heading=_("Latest news"))
 
 
 @require_safe
+@public_page
 def section(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """The stories of a section."""
     found = _named(Section.objects.all(), language, slug)
@@ -103,6 +108,7 @@ def section(request: HttpRequest, language: str, slug: str) -> HttpResponse:
 
 
 @require_safe
+@public_page
 def region(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """The stories of a region and of everything within it."""
     found = _named(Region.objects.all(), language, slug)
@@ -112,6 +118,7 @@ def region(request: HttpRequest, language: str, slug: str) -> HttpResponse:
 
 
 @require_safe
+@public_page
 def tag(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """The stories of a tag."""
     found = _named(Tag.objects.all(), language, slug)
@@ -119,6 +126,7 @@ def tag(request: HttpRequest, language: str, slug: str) -> HttpResponse:
 
 
 @require_safe
+@public_page
 def author(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """The stories of a credited person."""
     found = _named(Author.objects.all(), language, slug)
@@ -181,6 +189,7 @@ def find(request: HttpRequest, language: str) -> HttpResponse:
 
 
 @require_safe
+@public_page
 def corrections(request: HttpRequest, language: str) -> HttpResponse:
     """What was corrected, clarified and updated in the stories that readers see."""
     rows = Correction.objects.public(language).order_by("-at", "-pk")
@@ -210,6 +219,7 @@ def _link_to(row: Publication) -> Link:
 
 
 @require_safe
+@public_page
 def cartoons(request: HttpRequest, language: str) -> HttpResponse:
     """The cartoon archive."""
     rows = Cartoon.objects.live().for_cards()
@@ -232,6 +242,7 @@ def cartoons(request: HttpRequest, language: str) -> HttpResponse:
 
 
 @require_safe
+@public_page
 def cartoon(request: HttpRequest, language: str, cartoon_id: int) -> HttpResponse:
     """One cartoon, whole, with the way to its neighbours."""
     found = get_object_or_404(Cartoon.objects.live().for_cards(), pk=cartoon_id)

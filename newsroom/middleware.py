@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -82,4 +84,24 @@ class HeadersMiddleware:
             response.headers["Cache-Control"] = "no-store"
             if not hasattr(response, "_csp_config"):  # a view that has a stricter policy of its own keeps it
                 response._csp_replace = settings.DESK_CSP  # type: ignore[attr-defined]  # read by django-csp, outside
+        return response
+
+
+class CountingMiddleware:
+    """For measuring: how many queries an answer took, in its header `X-DB-Queries`."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = 0
+
+        def count(execute: Callable[..., Any], *details: Any) -> Any:
+            nonlocal asked
+            asked += 1
+            return execute(*details)
+
+        with connection.execute_wrapper(count):
+            response = self.get_response(request)
+        response.headers["X-DB-Queries"] = str(asked)
         return response

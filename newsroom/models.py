@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from newsroom import clock
 from newsroom.languages import ARABIC, LANGUAGE_CHOICES
 
 
@@ -108,3 +109,14 @@ class LoginFailure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.address}"
+
+
+class PublicChange(models.Model):
+    """That public pages may look different: one row for each change, written by `newsroom.pagecache.note_change`."""
+
+    at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[models.Manager[PublicChange]] = models.Manager()
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M:%S}"

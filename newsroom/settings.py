@@ -65,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "newsroom.pagecache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pads each answer at random: its length tells nothing (BREACH)
@@ -80,6 +81,9 @@ MIDDLEWARE = [
     "newsroom.middleware.DeskLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
+
+if env.flag("COUNT_QUERIES"):  # how many a page asked, in the header X-DB-Queries
+    MIDDLEWARE.insert(0, "newsroom.middleware.CountingMiddleware")
 
 TEMPLATES = [
     {
@@ -101,6 +105,8 @@ TEMPLATES = [
 
 DATABASES = {"default": env.database("DATABASE_URL", VAR / "newsroom.sqlite3")}
 CACHES = {"default": env.cache("CACHE_URL")}
+# Megabytes of finished public pages in each process (newsroom/pagecache.py); 0 renders each page each time.
+PAGE_CACHE_MB = 0 if DEBUG else env.number("PAGE_CACHE_MB", 64, lowest=0, highest=4096)
 
 STORAGES = {
     "default": env.media("MEDIA_STORAGE", VAR / "media"),

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.management import call_command
 from django.utils import translation
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
+from newsroom import pagecache
 from tests import servers
 
 if TYPE_CHECKING:
@@ -89,3 +90,12 @@ def browser() -> "Iterator[Browser]":
         browser = driver.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def page_cache(settings: Settings) -> Iterator[None]:
+    """Pages are kept, as on a site that is served; nothing is known of an earlier one."""
+    settings.PAGE_CACHE_MB = 64
+    pagecache.forget_all()
+    yield
+    pagecache.forget_all()

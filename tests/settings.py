@@ -61,4 +61,5 @@ EMAIL_FILE_PATH = str(FOLDER / "outbox")
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PAGE_CACHE_MB = 0  # what a test changes is seen at once; the cache has tests of its own
 WHITENOISE_AUTOREFRESH = True  # served from the sources; var/static may be empty

@@ -376,6 +376,7 @@ def material_of(form: ArticleForm, language: str, article_id: int) -> stories.Ma
         from_desk=bool(given.get("from_desk")),
         kind=given.get("kind") or Kind.NEWS,
         draft=True,
+        other_language=stories.other_language(language, article_id),
     )
 
 

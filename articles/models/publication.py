@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -48,15 +48,22 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
     def for_cards(self) -> Self:
         """With what a card prints, in a fixed number of queries; without the bodies."""
-        with_rows = self.select_related("section", "hero").defer("body")
-        people = models.Prefetch("credits", PublicationCredit.objects.select_related("person"))
-        return with_rows.prefetch_related("hero__renditions", people)
+        return self.select_related("section", "hero").defer("body").with_people_and_sizes()
 
     def for_page(self) -> Self:
-        """With what an article page prints, in a fixed number of queries."""
-        people = models.Prefetch("credits", PublicationCredit.objects.select_related("person"))
-        with_rows = self.select_related("section", "hero")
-        return with_rows.prefetch_related("hero__renditions", people, "regions", "tags", "wires", "related_reads")
+        """With what an article page prints of its own row, in one query; the rest is asked by `articles.stories`."""
+        there = Publication.objects.live_at(clock.now()).filter(article=models.OuterRef("article"))
+        translated = there.exclude(language=models.OuterRef("language")).values("slug")[:1]
+        return self.select_related("section", "hero").annotate(other_slug=models.Subquery(translated))
+
+    def with_people_and_sizes(self) -> Self:
+        """With those who are credited and the sizes of the picture."""
+        return self.prefetch_related(*self.people_and_sizes())
+
+    @staticmethod
+    def people_and_sizes() -> tuple[models.Prefetch[Any], str]:
+        """What `prefetch_related` fetches for a card: in two queries, for any number of rows."""
+        return models.Prefetch("credits", PublicationCredit.objects.select_related("person")), "hero__renditions"
 
 
 PublicationManager = models.Manager.from_queryset(PublicationQuerySet)
@@ -112,6 +119,7 @@ class Publication(models.Model):
 
     if TYPE_CHECKING:
         article_id: int
+        other_slug: str | None  # by `for_page()`: of the text in the other language, where that is live
 
     objects: ClassVar[PublicationManager[Publication]] = PublicationManager()
 
@@ -143,6 +151,8 @@ class Publication(models.Model):
         )
         indexes = (
             models.Index(name="publication_newest", fields=["language", "-published_at", "-article"]),
+            models.Index(name="publication_begins", fields=["live_from"]),
+            models.Index(name="publication_ends", fields=["live_until"], condition=models.Q(live_until__isnull=False)),
             models.Index(name="publication_by_section", fields=["language", "section", "-published_at", "-article"]),
         )
 

@@ -1,0 +1,21 @@
+"""When public pages change by the clock alone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Min
+
+from articles.models import Cartoon, Publication
+from newsroom import pagecache
+
+
+def next_change(now: datetime) -> datetime | None:
+    """The next moment at which something goes on the site or leaves it; None where nothing is planned."""
+    begins = Publication.objects.filter(live_from__gt=now).aggregate(at=Min("live_from"))["at"]
+    ends = Publication.objects.filter(live_until__gt=now).aggregate(at=Min("live_until"))["at"]
+    drawn = Cartoon.objects.filter(live_from__gt=now).aggregate(at=Min("live_from"))["at"]
+    return min((at for at in (begins, ends, drawn) if at), default=None)
+
+
+pagecache.boundaries.append(next_change)
