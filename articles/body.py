@@ -246,6 +246,20 @@ def _is_too_much(html: str) -> bool:
     return False
 
 
+def of_plain(text: str) -> str:
+    """Clean HTML of typed paragraphs: an empty line ends one, `#` begins a heading, `-` a point of a list."""
+    blocks = []
+    for block in re.split(r"\n\s*\n", text.replace("\r", "").strip()):
+        lines = [escape(line.strip()) for line in block.splitlines() if line.strip()]
+        if lines and all(line.startswith("-") for line in lines):
+            blocks.append("<ul>" + "".join(f"<li>{line.lstrip('- ')}</li>" for line in lines) + "</ul>")
+        elif len(lines) == 1 and lines[0].startswith("#"):
+            blocks.append(f"<h2>{lines[0].lstrip('# ')}</h2>")
+        elif lines:
+            blocks.append(f"<p>{'<br>'.join(lines)}</p>")
+    return clean("".join(blocks))
+
+
 def plain_text(html: str) -> str:
     """The words of `html`, a line per block; for counting, search and mail."""
     with_lines = re.sub(r"</(?:p|h[2-4]|li|dt|dd|blockquote|figcaption|tr|caption)>|<br\s*/?>|<hr\s*/?>", "\n", html)

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from django.urls import reverse
 
 from articles import presenting
-from articles.models import Image, MenuItem, SiteIdentity
-from articles.pages import Link, Picture, Site
+from articles.models import Breaking, HousePage, Image, MenuItem, SiteIdentity
+from articles.pages import BreakingLine, Link, Picture, Site
 from newsroom import clock
 from newsroom.languages import other, own_name
 from newsroom.pagecache import remembered
@@ -43,11 +43,32 @@ def _frame(language: str) -> Site:
         contact_email=paper.contact_email,
         today=clock.local(clock.now()),
         house=paper.house,
+        about=_about(language),
+        breaking=_breaking(language),
         other_home=Link(
             own_name(other(language)),
             reverse("articles:front", args=[other(language)]),
             language=other(language),
         ),
+    )
+
+
+def _about(language: str) -> tuple[Link, ...]:
+    rows = HousePage.objects.filter(**{f"title_{language}__gt": "", f"text_{language}__gt": ""})
+    shown = rows.values_list(f"title_{language}", "slug")
+    return tuple(Link(title, reverse("articles:house_page", args=[language, slug])) for title, slug in shown)
+
+
+def _breaking(language: str) -> BreakingLine | None:
+    rows = Breaking.objects.live_at(clock.now())
+    row = next((row for row in rows if getattr(row, f"text_{language}")), None)
+    if row is None:
+        return None
+    return BreakingLine(
+        text=getattr(row, f"text_{language}"),
+        url=getattr(row, f"path_{language}") or "",
+        since=row.live_from,
+        until=row.live_until,
     )
 
 

@@ -9,14 +9,15 @@ from typing import Final
 
 from django.db.models import prefetch_related_objects
 
-from articles import presenting
+from articles import presenting, reading
 from articles.models import Cartoon, Publication, Section
 from articles.models.publication import PublicationQuerySet
-from articles.pages import Block, CartoonCard, FrontPage
+from articles.pages import Block, Card, CartoonCard, FrontPage
 from newsroom.pagecache import remembered
 
 SECONDS: Final = 4
 LATEST: Final = 8
+MOST_READ: Final = 5
 PER_BLOCK: Final = 4
 POOL: Final = 80  # how many of the newest stories are looked at
 BACKFILLED: Final = 5  # sections that are asked for one by one
@@ -30,6 +31,18 @@ def latest_cartoon(language: str) -> CartoonCard | None:
         return presenting.cartoon_card(found, language) if found else None
 
     return remembered(("cartoon", language), made)
+
+
+def most_read(language: str) -> tuple[Card, ...]:
+    """What was read most in the last days and is still live; asked once for each state of the site."""
+
+    def made() -> tuple[Card, ...]:
+        ids = reading.most_read(language)
+        rows = Publication.objects.live(language).select_related("section").defer("body").filter(article_id__in=ids)
+        cards = {row.article_id: presenting.headline_card(row) for row in rows}
+        return tuple(cards[pk] for pk in ids if pk in cards)[:MOST_READ]
+
+    return remembered(("most read", language), made)
 
 
 def front(language: str) -> FrontPage:
@@ -53,6 +66,7 @@ def front(language: str) -> FrontPage:
         latest=presenting.cards(latest),
         blocks=_blocks(filed, language),
         cartoon=latest_cartoon(language),
+        most_read=most_read(language),
     )
 
 

@@ -12,10 +12,33 @@ from typing import Final
 
 from django.db.models import Q
 
-from articles.models import Publication
+from articles.models import Author, Named, Publication, Region, Section, Tag
 from articles.models.publication import PublicationQuerySet
 
 PAGE_SIZE: Final = 20
+
+
+FAMILIES: Final[dict[str, type[Named]]] = {"section": Section, "region": Region, "tag": Tag, "author": Author}
+
+
+def find(kind: str, language: str, slug: str) -> Named | None:
+    """The section, region, tag or person (`kind`) with that address in `language`; None where there is none."""
+    rows = FAMILIES[kind]._default_manager.filter(**{f"slug_{language}": slug, f"name_{language}__gt": ""})
+    return rows.first()
+
+
+def stories_of(thing: Named, language: str) -> PublicationQuerySet:
+    """The live stories of a section, of a region and everything within it, of a tag, of a credited person."""
+    live = Publication.objects.live(language)
+    match thing:
+        case Section():
+            return live.filter(section=thing)
+        case Region():
+            return live.filter(regions__path__startswith=thing.path).distinct()
+        case Tag():
+            return live.filter(tags=thing)
+        case _:
+            return live.filter(credits__person=thing.pk).distinct()
 
 
 @dataclass(frozen=True, slots=True)

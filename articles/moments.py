@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Min
 
-from articles.models import Cartoon, Publication
+from articles.models import Breaking, Cartoon, Publication
 from newsroom import pagecache
 
 
@@ -15,7 +15,9 @@ def next_change(now: datetime) -> datetime | None:
     begins = Publication.objects.filter(live_from__gt=now).aggregate(at=Min("live_from"))["at"]
     ends = Publication.objects.filter(live_until__gt=now).aggregate(at=Min("live_until"))["at"]
     drawn = Cartoon.objects.filter(live_from__gt=now).aggregate(at=Min("live_from"))["at"]
-    return min((at for at in (begins, ends, drawn) if at), default=None)
+    breaks = Breaking.objects.filter(live_from__gt=now).aggregate(at=Min("live_from"))["at"]
+    lapses = Breaking.objects.filter(live_until__gt=now).aggregate(at=Min("live_until"))["at"]
+    return min((at for at in (begins, ends, drawn, breaks, lapses) if at), default=None)
 
 
 pagecache.boundaries.append(next_change)

@@ -160,6 +160,7 @@ class FrontPage:
     latest: tuple[Card, ...]
     blocks: tuple[Block, ...]
     cartoon: CartoonCard | None
+    most_read: tuple[Card, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +216,35 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class BreakingLine:
+    """«عاجل»: the line on top of every page; `url` is empty where it leads nowhere yet."""
+
+    text: str
+    url: str
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TextPage:
+    """A page about the newspaper: clean HTML, and when it was last changed."""
+
+    title: str
+    url: str
+    html: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A region in the tree of places, with how many stories it and everything within it have."""
+
+    link: Link
+    count: int
+    inside: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """What stands around every page of one language: names, menu, date, contact."""
 
@@ -231,3 +261,5 @@ class Site:
     house: House = field(default_factory=lambda: DEFAULTS)  # how its dates are printed
     other_home: Link | None = None
     crumbs: tuple[Link, ...] = field(default=())
+    about: tuple[Link, ...] = ()  # the pages about the newspaper
+    breaking: BreakingLine | None = None

@@ -7,11 +7,22 @@ from collections.abc import Iterable, Sequence
 from django.urls import reverse
 from django.utils.translation import override
 
+from articles import body
 from articles.credits import writers
 from articles.kinds import manner
-from articles.models import Author, Cartoon, Correction, CorrectionKind, Credit, Image, Named, Publication
+from articles.models import (
+    Author,
+    Cartoon,
+    Correction,
+    CorrectionKind,
+    Credit,
+    HousePage,
+    Image,
+    Named,
+    Publication,
+)
 from articles.models.media import MAIL_TYPE
-from articles.pages import Byline, Card, CartoonCard, CorrectionNote, Link, Picture, Source
+from articles.pages import Byline, Card, CartoonCard, CorrectionNote, Link, Picture, Source, TextPage
 from newsroom import arabic
 from newsroom.languages import other
 
@@ -106,6 +117,28 @@ def card(row: Publication) -> Card:
         published_at=row.published_at,
         picture=hero(row.hero, row.language, alt=row.hero_alt, caption=row.hero_caption, credit=row.hero_credit),
     )
+
+
+def headline_card(row: Publication) -> Card:
+    """A publication as a headline alone; expects its section."""
+    return Card(
+        article_id=row.article_id,
+        url=story_url(row.language, row.article_id, row.slug),
+        headline=row.headline,
+        language=row.language,
+        kind=row.kind,
+        section=named_link("section", row.section, row.language),
+        published_at=row.published_at,
+    )
+
+
+def house_page(row: HousePage, language: str) -> TextPage | None:
+    """A page about the newspaper; None where it has no text in `language`."""
+    title, text = getattr(row, f"title_{language}") or "", getattr(row, f"text_{language}") or ""
+    if not title or not text:
+        return None
+    url = reverse("articles:house_page", args=[language, row.slug])
+    return TextPage(title, url, body.fenced(body.of_plain(text), language), row.changed_at)
 
 
 def kind_label(kind: str, language: str) -> str:

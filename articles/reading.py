@@ -2,25 +2,72 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final
 
-from django.db.models import F
+from django.core.cache import cache
+from django.db.models import F, Sum
+from django.utils.crypto import salted_hmac
 
 from articles.models import Publication, ReadCount
 from newsroom import clock
 
+_AGAIN: Final = 30 * 60  # seconds until the same reader of the same story counts again
+_AN_HOUR: Final = 60  # stories of one address in an hour: a class of pupils, no machine
+_DAYS: Final = 2  # of the newsroom: today and yesterday
+_LOOKED_AT: Final = 12  # some may have been withdrawn
+_MACHINES: Final = re.compile(
+    r"bot|crawl|spider|slurp|preview|headless|lighthouse|curl|wget|python|scan", re.IGNORECASE
+)
 
-def note(article_id: int, language: str) -> bool:
-    """Count one reader more today; whether the story is one that readers have."""
+
+def is_machine(browser: str) -> bool:
+    """Whether a program says of itself that it is no reader; one that says nothing is none either."""
+    return not browser or _MACHINES.search(browser) is not None
+
+
+def note(article_id: int, language: str, *, address: str = "", reader: str = "") -> bool:
+    """Count one reader more today; whether the story is one that readers have.
+
+    The same reader counts once in half an hour and an address sixty times in an hour. Both are known by a keyed hash
+    of the day only, which nobody can turn back.
+    """
     if not Publication.objects.live(language).filter(article=article_id).exists():
         return False
     day = clock.local(clock.now()).date()
+    if reader and not _counts(f"{day} {article_id} {language} {reader}", f"{day} {clock.now().hour} {address}"):
+        return True
     row = ReadCount.objects.filter(article=article_id, language=language, day=day)
     if not row.update(reads=F("reads") + 1):
         first = ReadCount(article_id=article_id, language=language, day=day)
         ReadCount.objects.bulk_create([first], ignore_conflicts=True)  # of two who come first, one makes the row
         row.update(reads=F("reads") + 1)
     return True
+
+
+def _counts(reader: str, address: str) -> bool:
+    once, hourly = (f"reads-{salted_hmac('articles.reading', text).hexdigest()}" for text in (reader, address))
+    if not cache.add(once, 1, _AGAIN):
+        return False
+    cache.add(hourly, 0, 3600)
+    try:
+        return cache.incr(hourly) <= _AN_HOUR
+    except ValueError:  # it lapsed between the two
+        return True
+
+
+def most_read(language: str) -> list[int]:
+    """The stories that were read most today and yesterday, or where nobody read, in the last week; most first."""
+    today_ = clock.local(clock.now()).date()
+    for days in (_DAYS, 7):
+        rows = ReadCount.objects.filter(language=language, day__gt=today_ - timedelta(days=days))
+        most = rows.values("article").annotate(read=Sum("reads")).order_by("-read", "-article")[:_LOOKED_AT]
+        found = [row["article"] for row in most]
+        if len(found) > 2:
+            return found
+    return found
 
 
 def today(article_ids: Iterable[int]) -> dict[tuple[int, str], int]:

@@ -15,8 +15,10 @@ from newsroom import pagecache
 
 PUBLIC: Final[tuple[type[Model], ...]] = (
     models.Author,
+    models.Breaking,
     models.Cartoon,
     models.Correction,
+    models.HousePage,
     models.Image,
     models.MenuItem,
     models.Publication,

@@ -16,6 +16,7 @@ _SYSTEM = _("System")
 for room in (
     Room(_WORK, _("Stories"), "admin:articles_article_changelist", "articles.view_article", order=100),
     Room(_WORK, _("Notices"), "admin:articles_notices", "articles.view_article", order=110),
+    Room(_WORK, _("Breaking line"), "admin:articles_breaking_changelist", "articles.change_breaking", order=120),
     Room(_MATERIAL, _("Pictures"), "admin:articles_image_changelist", "articles.view_image", order=200),
     Room(_MATERIAL, _("Cartoons"), "admin:articles_cartoon_changelist", "articles.view_cartoon", order=210),
     Room(_MATERIAL, _("Authors"), "admin:articles_author_changelist", "articles.change_author", order=220),
@@ -36,6 +37,13 @@ for room in (
         "admin:articles_siteidentity_changelist",
         "articles.change_siteidentity",
         order=800,
+    ),
+    Room(
+        _SYSTEM,
+        _("About the newspaper"),
+        "admin:articles_housepage_changelist",
+        "articles.change_housepage",
+        order=805,
     ),
     Room(_SYSTEM, _("Remits"), "admin:articles_remit_changelist", "articles.change_remit", order=905),
     Room(_SYSTEM, _("Redirects"), "admin:articles_redirect_changelist", "articles.change_redirect", order=810),

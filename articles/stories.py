@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from articles import body, frame, presenting, structured_data, suggesting
 from articles.credits import credit_line
-from articles.fronts import latest_cartoon
+from articles.fronts import latest_cartoon, most_read
 from articles.kinds import manner
 from articles.models import (
     Correction,
@@ -206,6 +206,7 @@ def context(material: Material) -> dict[str, Any]:
     return {
         "page": made,
         "cartoon": latest_cartoon(material.language),
+        "most_read": most_read(material.language),
         "other_language": made.other_language,
         "structured_data": structured_data.of_story(made),
     }

@@ -5,7 +5,9 @@ from modeltranslation.translator import TranslationOptions, register
 from articles.models import (
     Article,
     Author,
+    Breaking,
     Cartoon,
+    HousePage,
     Image,
     MenuItem,
     Region,
@@ -78,3 +80,17 @@ class MenuItemTranslation(TranslationOptions):
     """A menu entry's words."""
 
     fields = ("label",)
+
+
+@register(Breaking)
+class BreakingTranslation(TranslationOptions):
+    """The breaking line and where it leads."""
+
+    fields = ("text", "path")
+
+
+@register(HousePage)
+class HousePageTranslation(TranslationOptions):
+    """A page about the newspaper."""
+
+    fields = ("title", "text")

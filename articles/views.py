@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+from typing import Final
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import Resolver404, resolve, reverse
@@ -14,23 +14,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
-from articles import presenting, reading, searching, stories
+from articles import calendar, fronts, lists, places, presenting, reading, searching, stories
 from articles.fronts import front as front_page
 from articles.fronts import latest_cartoon
 from articles.lists import page_of
-from articles.models import Author, Cartoon, Correction, Named, Publication, Redirect, Region, Section, Tag, Withdrawal
+from articles.models import Cartoon, Correction, HousePage, Named, Publication, Redirect, Region, Withdrawal
 from articles.models.publication import PublicationQuerySet
 from articles.pages import CartoonList, CartoonPage, CorrectionList, Link, ListPage, Notice
-from newsroom import clock
+from newsroom import arabic, clock
 from newsroom.converters import row_id
 from newsroom.languages import other, own_name
 from newsroom.middleware import language_of_path
 from newsroom.pagecache import public_page
 from newsroom.same_origin import same_origin_form
+from newsroom.visitors import address_of
 
 CARTOONS_TO_A_PAGE: Final = 12
 CORRECTIONS_TO_A_PAGE: Final = 30
-NamedThing = TypeVar("NamedThing", bound=Named)
 
 
 @require_safe
@@ -65,10 +65,12 @@ def short(request: HttpRequest, language: str, article_id: int) -> HttpResponse:
 @same_origin_form
 @require_POST
 def read(request: HttpRequest, language: str, article_id: int) -> HttpResponse:
-    """`POST /a/<id>/read`, sent by page.js: somebody reads. Those who work here are not counted."""
-    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+    """`POST /a/<id>/read`, sent by page.js: somebody reads. Machines and those who work here are not counted."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES or reading.is_machine(request.headers.get("User-Agent", "")):
         return HttpResponse(status=204)
-    return HttpResponse(status=204 if reading.note(article_id, language) else 404)
+    reader = f"{address_of(request)} {request.headers.get('User-Agent', '')}"
+    known = reading.note(article_id, language, address=address_of(request), reader=reader)
+    return HttpResponse(status=204 if known else 404)
 
 
 def _not_live(request: HttpRequest, language: str, article_id: int) -> HttpResponse:
@@ -94,55 +96,102 @@ def _not_live(request: HttpRequest, language: str, article_id: int) -> HttpRespo
 @public_page
 def latest(request: HttpRequest, language: str) -> HttpResponse:
     """Everything, newest first."""
-    return _list(request, language, Publication.objects.live(language), kind="latest", heading=_("Latest news"))
+    return _list(request, language, kind="latest", heading=_("Latest news"))
 
 
 @require_safe
 @public_page
 def section(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """The stories of a section."""
-    found = _named(Section.objects.all(), language, slug)
-    rows = Publication.objects.live(language).filter(section=found)
-    intro = getattr(found, f"intro_{language}") or ""
-    return _list(request, language, rows, kind="section", thing=found, intro=intro)
+    found = _named("section", language, slug)
+    return _list(request, language, kind="section", thing=found, intro=getattr(found, f"intro_{language}") or "")
 
 
 @require_safe
 @public_page
 def region(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """The stories of a region and of everything within it."""
-    found = _named(Region.objects.all(), language, slug)
-    rows = Publication.objects.live(language).filter(regions__path__startswith=found.path).distinct()
-    inside = presenting.named_links("region", Region.objects.filter(parent=found), language)
-    return _list(request, language, rows, kind="region", thing=found, inside=inside)
+    found = _named("region", language, slug)
+    inside = presenting.named_links("region", Region.objects.filter(parent=found.pk), language)
+    return _list(request, language, kind="region", thing=found, inside=inside)
 
 
 @require_safe
 @public_page
 def tag(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """The stories of a tag."""
-    found = _named(Tag.objects.all(), language, slug)
-    return _list(request, language, Publication.objects.live(language).filter(tags=found), kind="tag", thing=found)
+    return _list(request, language, kind="tag", thing=_named("tag", language, slug))
 
 
 @require_safe
 @public_page
 def author(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """The stories of a credited person."""
-    found = _named(Author.objects.all(), language, slug)
-    rows = Publication.objects.live(language).filter(credits__person=found).distinct()
-    intro = getattr(found, f"bio_{language}") or ""
-    return _list(request, language, rows, kind="author", thing=found, intro=intro)
+    found = _named("author", language, slug)
+    return _list(request, language, kind="author", thing=found, intro=getattr(found, f"bio_{language}") or "")
 
 
-def _named(things: QuerySet[NamedThing], language: str, slug: str) -> NamedThing:
-    return get_object_or_404(things, **{f"slug_{language}": slug, f"name_{language}__gt": ""})
+def _named(kind: str, language: str, slug: str) -> Named:
+    found = lists.find(kind, language, slug)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+@public_page
+def regions(request: HttpRequest, language: str) -> HttpResponse:
+    """All places that have stories, as the tree they stand in, with how many."""
+    there = other(language)
+    link = Link(own_name(there), reverse("articles:regions", args=[there]), language=there)
+    return render(request, "articles/regions.html", {"places": places.tree(language), "other_language": link})
+
+
+@require_safe
+@public_page
+def archive(request: HttpRequest, language: str) -> HttpResponse:
+    """The months in which stories were published."""
+    there = other(language)
+    link = Link(own_name(there), reverse("articles:archive", args=[there]), language=there)
+    return render(request, "articles/archive.html", {"years": calendar.years(language), "other_language": link})
+
+
+@require_safe
+@public_page
+def archive_of(request: HttpRequest, language: str, year: str, month: str, day: str = "") -> HttpResponse:
+    """The stories of a month or a day of the newsroom's zone; figures of other scripts lead to the Latin ones."""
+    given = [part for part in (year, month, day) if part]
+    latin = [arabic.to_latin_digits(part) for part in given]
+    if latin != given:
+        return HttpResponsePermanentRedirect(f"/{language}/archive/{'/'.join(latin)}/")
+    span = calendar.span(*latin)
+    if span is None:
+        raise Http404
+    rows = Publication.objects.live(language).filter(published_at__gte=span.begin, published_at__lt=span.end)
+    if not rows.exists():
+        raise Http404
+    around = calendar.around(language, span)
+    page_kind = "day" if day else "month"
+    return _list(request, language, rows, kind=page_kind, heading=calendar.words(span, language), inside=around)
+
+
+@require_safe
+@public_page
+def house_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+    """A page about the newspaper."""
+    found = HousePage.objects.filter(slug=slug).first()
+    page = presenting.house_page(found, language) if found else None
+    if page is None:
+        raise Http404
+    there = presenting.house_page(found, other(language)) if found else None
+    link = Link(own_name(other(language)), there.url, language=other(language)) if there else None
+    return render(request, "articles/house_page.html", {"page": page, "other_language": link})
 
 
 def _list(
     request: HttpRequest,
     language: str,
-    rows: PublicationQuerySet,
+    rows: PublicationQuerySet | None = None,
     *,
     kind: str,
     thing: Named | None = None,
@@ -151,6 +200,8 @@ def _list(
     inside: tuple[Link, ...] = (),
 ) -> HttpResponse:
     before = request.GET.get("before", "")
+    if rows is None:
+        rows = lists.stories_of(thing, language) if thing else Publication.objects.live(language)
     shown = page_of(rows, before=before)
     page = ListPage(
         heading=thing.name_in(language) if thing else heading,
@@ -164,6 +215,8 @@ def _list(
     context = {
         "page": page,
         "cartoon": latest_cartoon(language),
+        "most_read": fronts.most_read(language),
+        "feed_url": f"{request.path}feed/" if thing or kind == "latest" else "",
         "other_language": _same_list(kind, thing, language),
     }
     return render(request, "articles/list.html", context)
@@ -172,6 +225,8 @@ def _list(
 def _same_list(kind: str, thing: Named | None, language: str) -> Link | None:
     """The same list in the other language, where it exists there."""
     there = other(language)
+    if kind in ("day", "month"):
+        return Link(own_name(there), reverse("articles:archive", args=[there]), language=there)
     link = presenting.named_link(kind, thing, there) if thing else Link("", reverse(f"articles:{kind}", args=[there]))
     return Link(own_name(there), link.url, language=there) if link else None
 

@@ -37,7 +37,7 @@ from articles.models import (
     Wire,
 )
 from articles.models.article import TEXT_FIELDS
-from newsletter import seeding_readers
+from newsletter import seeding_house, seeding_readers
 from newsroom import clock, roles
 from newsroom.languages import LANGUAGES
 from newsroom.models import User
@@ -86,6 +86,7 @@ def _write() -> None:
     for drawn in read("cartoons.toml")["cartoons"]:
         _draw_cartoon(drawn, people)
     _be_read()
+    seeding_house.seed(desk.articles)
     seeding_readers.seed(by=people.chief)
 
 

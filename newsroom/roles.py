@@ -54,6 +54,7 @@ _EDITING: Final = (
     | _PICTURES
     | _can("add change view", "tag author wire region spellingvariants")
     | _can("view_any change_any view_embargoed review publish", "article")
+    | _can("add change view", "breaking")
 )
 _NEWSLETTER: Final = frozenset(
     f"newsletter.{what}"
@@ -68,7 +69,10 @@ _NEWSLETTER: Final = frozenset(
 )
 _LEADING: Final = (
     _EDITING
-    | _can("add change delete view", "section region tag author wire spellingvariants redirect menuitem sociallink")
+    | _can(
+        "add change delete view",
+        "section region tag author wire spellingvariants redirect menuitem sociallink breaking housepage",
+    )
     | _can("delete", "image cartoon")
     | _can("override_embargo take_down", "article")
     | _can("change view", "siteidentity")

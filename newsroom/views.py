@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from newsroom.languages import ARABIC
+from newsroom.links import absolute
 
 MEDIA_TYPES: Final = {
     ".avif": "image/avif",
@@ -59,7 +60,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may crawl: the public pages."""
-    lines = ["User-agent: *", f"Disallow: /{settings.DESK_PATH}", "Disallow: /*/c/", "Disallow: /*/u/", ""]
+    lines = ["User-agent: *", f"Disallow: /{settings.DESK_PATH}", "Disallow: /*/c/", "Disallow: /*/u/"]
+    lines += [f"Sitemap: {absolute(path)}" for path in ("/sitemap.xml", "/news-sitemap.xml")] + [""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

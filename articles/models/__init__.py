@@ -22,6 +22,7 @@ from articles.models.publication import (
 from articles.models.readers import ReadCount, Suggestion
 from articles.models.search import SearchRow, SpellingVariants
 from articles.models.sources import Author, Credit, CreditRole, Wire
+from articles.models.standing_matter import Breaking, HousePage
 from articles.models.taxonomy import Named, Region, Section, Spelled, Tag
 from articles.models.work import PARTS, SHARED, Draft, MailsOff, Note, Notice, NoticeKind, Presence, Remit, SavedView
 
@@ -32,6 +33,7 @@ __all__ = [
     "ArticleCredit",
     "ArticleLanguage",
     "Author",
+    "Breaking",
     "Cartoon",
     "Change",
     "Correction",
@@ -39,6 +41,7 @@ __all__ = [
     "Credit",
     "CreditRole",
     "Draft",
+    "HousePage",
     "Image",
     "Kind",
     "MailsOff",

@@ -41,6 +41,7 @@ ICONS: Final = {
     "facebook": ("icon", "M17 4h-2a4 4 0 0 0-4 4v13M7 12h8"),
     "mail": ("icon", "M3 6h18v13H3zM3 7l9 7 9-7"),
     "menu": ("icon", "M3 6h18M3 12h18M3 18h12"),
+    "share": ("icon", "M12 15V3M7 8l5-5 5 5M5 13v8h14v-8"),
     "telegram": ("icon", "M21 4L3 11l6 3 2 6 3-4 4 3zM9 14l8-7"),
     "whatsapp": ("icon", "M4 20l1.3-4A8.5 8.5 0 1 1 8.5 19zM9 9c0 3.5 2.5 6 6 6"),
     "x": ("icon", "M5 4l14 16M19 4L5 20"),

@@ -28,6 +28,35 @@ for (const button of document.querySelectorAll("[data-theme-button]")) {
   show();
 }
 
+// Letters in four sizes, in steps that every page keeps.
+for (const button of document.querySelectorAll("[data-larger]")) {
+  button.addEventListener("click", () => {
+    const size = Math.min(3, Math.max(0, Number(root.dataset.size ?? 0) + Number(button.dataset.larger)));
+    root.dataset.size = size;
+    try {
+      localStorage.setItem("size", size);
+    } catch {
+      // As above.
+    }
+  });
+}
+
+// The breaking line goes when its hour has passed, also on a page that was left open; or when the reader has read it.
+for (const line of document.querySelectorAll("[data-until]")) {
+  const left = Date.parse(line.dataset.until) - Date.now();
+  if (left < 0x7fffffff) setTimeout(() => line.remove(), Math.max(0, left));
+  line.querySelector("[data-close]")?.addEventListener("click", () => line.remove());
+}
+
+// The telephone's own way to pass a page on, where it has one.
+for (const button of document.querySelectorAll("[data-share]")) {
+  if (!navigator.share) continue;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    navigator.share({ title: button.dataset.words, url: button.dataset.share }).catch(() => {});
+  });
+}
+
 async function copy(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   // Plain http at an address of the local network has no clipboard API.

@@ -1,1 +1,1 @@
-(function(d){d.classList.add("js");try{var t=localStorage.getItem("theme");if(t==="dark"||t==="light")d.dataset.theme=t}catch(e){}})(document.documentElement)
+(function(d){d.classList.add("js");try{var t=localStorage.getItem("theme");if(t==="dark"||t==="light")d.dataset.theme=t;t=localStorage.getItem("size");if(/^[123]$/.test(t))d.dataset.size=t}catch(e){}})(document.documentElement)

@@ -1,0 +1,114 @@
+"""The archive: which months and days have stories, in the newsroom's zone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, Max, Min
+from django.db.models.functions import TruncMonth
+from django.urls import reverse
+from django.utils import timezone
+
+from articles import frame
+from articles.models import Publication
+from articles.pages import Link
+from newsroom import clock, house
+from newsroom.pagecache import remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A month or a day: its moments (the end is no part of it) and its date; `day` is None for a month."""
+
+    begin: datetime
+    end: datetime
+    first: date
+    is_day: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month with stories."""
+
+    link: Link
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year with stories, its months newest first."""
+
+    number: int
+    months: tuple[Month, ...]
+
+
+def span(year: str, month: str, day: str = "") -> Span | None:
+    """The month or day that these figures name; None where the calendar has no such."""
+    parts = [year, month, day] if day else [year, month]
+    if any(not part.isascii() or not part.isdigit() or len(part) > 4 for part in parts) or len(year) != 4:
+        return None
+    try:
+        first = date(int(year), int(month), int(day or 1))
+        next_ = first + timedelta(days=1) if day else _after(first)
+    except (ValueError, OverflowError):
+        return None
+    if first.year < 1900 or len(month) > 2 or len(day) > 2:
+        return None
+    zone = timezone.get_default_timezone()
+    begin, end = (clock.instant_on(each, time(), zone) for each in (first, next_))
+    return Span(begin, end, first, is_day=bool(day))
+
+
+def _after(first: date) -> date:
+    return date(first.year + first.month // 12, first.month % 12 + 1, 1)
+
+
+def years(language: str) -> tuple[Year, ...]:
+    """The months that have stories, newest first."""
+
+    def made() -> tuple[Year, ...]:
+        months = (
+            Publication.objects.live(language)
+            .order_by()
+            .annotate(month=TruncMonth("published_at"))
+            .values("month")
+            .annotate(stories=Count("pk"))
+            .order_by("-month")
+        )
+        found: dict[int, list[Month]] = {}
+        for row in months:
+            first = clock.local(row["month"]).date()
+            url = reverse("articles:archive_month", args=[language, f"{first.year}", f"{first.month:02}"])
+            link = Link(house.words(first, "month", _manner(), language), url)
+            found.setdefault(first.year, []).append(Month(link, row["stories"]))
+        return tuple(Year(number, tuple(rows)) for number, rows in found.items())
+
+    return remembered(("years", language), made)
+
+
+def words(span: Span, language: str) -> str:
+    """`25 كانون الأول/ ديسمبر 2024`, `كانون الأول/ ديسمبر 2024`."""
+    return house.words(span.first, "body_date" if span.is_day else "body_month", _manner(), language)
+
+
+def _manner() -> house.Manner:
+    return frame.identity().house[house.CARD]
+
+
+def around(language: str, span: Span) -> tuple[Link, ...]:
+    """The nearest days or months with stories before and after, and the month of a day."""
+    live = Publication.objects.live(language)
+    before = live.filter(published_at__lt=span.begin).aggregate(at=Max("published_at"))["at"]
+    after = live.filter(published_at__gte=span.end).aggregate(at=Min("published_at"))["at"]
+    days = [clock.local(at).date() for at in (before, after) if at]
+    links = [_link(language, day, is_day=span.is_day) for day in days]
+    if span.is_day:
+        links.insert(1 if before else 0, _link(language, span.first, is_day=False))
+    return tuple(links)
+
+
+def _link(language: str, day: date, *, is_day: bool) -> Link:
+    figures = [f"{day.year}", f"{day.month:02}", *([f"{day.day:02}"] if is_day else [])]
+    url = reverse("articles:archive_day" if is_day else "articles:archive_month", args=[language, *figures])
+    return Link(house.words(day, "body_date" if is_day else "body_month", _manner(), language), url)

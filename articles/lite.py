@@ -1,0 +1,44 @@
+"""Pages for a thin line: words alone, one small style sheet, pictures as links."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from articles import presenting, stories
+from articles.fronts import front as front_page
+from articles.models import Publication
+from newsroom.languages import other, own_name
+from newsroom.links import absolute
+from newsroom.pagecache import public_page
+
+
+@require_safe
+@public_page
+def front(request: HttpRequest, language: str) -> HttpResponse:
+    """The headlines of the front page."""
+    with override(language):
+        context = {
+            "page": front_page(language),
+            "language": language,
+            "full_url": absolute(reverse("articles:front", args=[language])),
+            "other_url": reverse("articles:lite_front", args=[other(language)]),
+            "other_name": own_name(other(language)),
+        }
+        return render(request, "lite/front.html", context)
+
+
+@require_safe
+@public_page
+def story(request: HttpRequest, language: str, article_id: int) -> HttpResponse:
+    """A story; its pictures are links."""
+    row = Publication.objects.live(language).for_page().filter(article_id=article_id).first()
+    if row is None:
+        raise Http404
+    with override(language):
+        page = stories.page(stories.published(row))
+        full = absolute(presenting.story_url(language, article_id, row.slug))
+        return render(request, "lite/story.html", {"page": page, "language": language, "full_url": full})
