@@ -266,6 +266,8 @@ def plain_text(html: str) -> str:
     return unescape(re.sub(r"<[^<>]*>", "", with_lines)).strip()
 
 
+_OWN_PICTURE_WHOLE: Final = re.compile(r'<img[^>]*\ssrc="/media/([^"]+)"[^>]*>')
+_ALT: Final = re.compile(r'\salt="([^"]*)"')
 _OWN_PICTURE: Final = re.compile(r'<img[^>]*\ssrc="/media/([^"]+)"')
 
 
@@ -285,6 +287,16 @@ READ_ALSO: Final = re.compile(r'<p(?=[^>]*\sclass="related-read")[^>]*\sdata-art
 
 
 _EMBED: Final = re.compile(r'<figure[^>]*>\s*<oembed[^>]*\surl="([^"]*)"[^>]*>\s*(?:</oembed>)?\s*</figure>')
+
+
+def pictures_as_links(html: str) -> str:
+    """Clean HTML in which each picture is a link to its file, named by its alternative text."""
+
+    def link(found: re.Match[str]) -> str:
+        words = _ALT.search(found[0])
+        return f'<a href="/media/{found[1]}">{words[1] if words and words[1] else found[1]}</a>'
+
+    return _OWN_PICTURE_WHOLE.sub(link, html)
 
 
 def split(html: str) -> list[str | ReadAlso]:

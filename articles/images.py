@@ -15,6 +15,7 @@ from typing import IO, Any, Final
 
 import PIL.Image
 import PIL.ImageFile
+import PIL.ImageOps
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.utils.functional import Promise
@@ -22,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import ImageCms, ImageOps, IptcImagePlugin, UnidentifiedImageError
 
 from articles.models import Image, Rendition
-from articles.models.media import AVIF_TYPE, MAIL_TYPE, WEB_TYPE
+from articles.models.media import AVIF_TYPE, MAIL_TYPE, SHARE_SIZE, WEB_TYPE
 from newsroom import arabic
 from newsroom.languages import ARABIC, ENGLISH
 from newsroom.models import User
@@ -281,6 +282,36 @@ def make_for_mail(image: Image, width: int) -> Rendition:
     rendition.file.save(_name(content, width) + ".jpg", ContentFile(content), save=False)
     Rendition.objects.bulk_create([rendition], ignore_conflicts=True)  # of two who make it at once, one is first
     return image.renditions.get(media_type=MAIL_TYPE, width=width)
+
+
+def make_for_share(image: Image, *, whole: bool) -> Rendition | None:
+    """The picture as it is shown where a page is shared: `SHARE_SIZE`, cut around its focal point, or `whole` on the
+    paper of a drawing. None where it is too small to be shown so.
+    """
+    width, height = SHARE_SIZE
+    made = image.renditions.filter(media_type=MAIL_TYPE, width=width, height=height).first()
+    if made or (not whole and (image.width < width // 2 or image.height < height // 2)):
+        return made
+    with image.file.open("rb") as file:
+        original = PIL.Image.open(io.BytesIO(file.read()), formats=("JPEG", "PNG"))
+        original.load()
+    flat = _flat(original.convert("RGBA"))
+    if whole:
+        shown = PIL.ImageOps.pad(flat, SHARE_SIZE, PIL.Image.Resampling.LANCZOS, color=_PAPER)
+    else:
+        middle = (image.focal_x / 100, image.focal_y / 100)
+        shown = PIL.ImageOps.fit(flat, SHARE_SIZE, PIL.Image.Resampling.LANCZOS, centering=middle)
+    buffer = io.BytesIO()
+    shown.save(buffer, "JPEG", quality=80, optimize=True, progressive=True)
+    rendition = Rendition(image=image, width=width, height=height, media_type=MAIL_TYPE)
+    rendition.file.save(_name(buffer.getvalue(), width) + ".jpg", ContentFile(buffer.getvalue()), save=False)
+    rendition.save()
+    return rendition
+
+
+def forget_share(image: Image) -> None:
+    """The focal point has moved: the cut is made anew when the clock finds it missing."""
+    image.renditions.filter(media_type=MAIL_TYPE, width=SHARE_SIZE[0], height=SHARE_SIZE[1]).delete()
 
 
 def _fitting(picture: PIL.Image.Image) -> bytes:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from articles import presenting, stories
+from articles import body, frame, stories
 from articles.fronts import front as front_page
 from articles.models import Publication
 from newsroom.languages import other, own_name
@@ -24,6 +26,7 @@ def front(request: HttpRequest, language: str) -> HttpResponse:
         context = {
             "page": front_page(language),
             "language": language,
+            "name": frame.identity().name_in(language),
             "full_url": absolute(reverse("articles:front", args=[language])),
             "other_url": reverse("articles:lite_front", args=[other(language)]),
             "other_name": own_name(other(language)),
@@ -40,5 +43,11 @@ def story(request: HttpRequest, language: str, article_id: int) -> HttpResponse:
         raise Http404
     with override(language):
         page = stories.page(stories.published(row))
-        full = absolute(presenting.story_url(language, article_id, row.slug))
-        return render(request, "lite/story.html", {"page": page, "language": language, "full_url": full})
+        words = (replace(passage, html=body.pictures_as_links(passage.html)) for passage in page.passages)
+        context = {
+            "page": replace(page, passages=tuple(words)),
+            "language": language,
+            "name": page.newspaper,
+            "full_url": absolute(page.url),
+        }
+        return render(request, "lite/story.html", context)

@@ -45,6 +45,7 @@ class Picture:
     credit: str = ""
     is_archive: bool = False
     focus: str = ""
+    share: str = ""  # 1200×630, for where the page is shared; empty until it is made
     sources: tuple[Source, ...] = ()
 
 

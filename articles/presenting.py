@@ -21,7 +21,7 @@ from articles.models import (
     Named,
     Publication,
 )
-from articles.models.media import MAIL_TYPE
+from articles.models.media import MAIL_TYPE, SHARE_SIZE
 from articles.pages import Byline, Card, CartoonCard, CorrectionNote, Link, Picture, Source, TextPage
 from newsroom import arabic
 from newsroom.languages import other
@@ -30,8 +30,11 @@ from newsroom.languages import other
 def picture(image: Image, *, alt: str, caption: str = "", credit: str = "") -> Picture:
     """A picture with the sizes that exist of it; `renditions` should be prefetched."""
     by_type: dict[str, list[str]] = {}
+    share = ""
     for rendition in image.renditions.all():
         if rendition.media_type == MAIL_TYPE:
+            if (rendition.width, rendition.height) == SHARE_SIZE:
+                share = rendition.file.url
             continue
         by_type.setdefault(rendition.media_type, []).append(f"{rendition.file.url} {rendition.width}w")
     return Picture(
@@ -43,6 +46,7 @@ def picture(image: Image, *, alt: str, caption: str = "", credit: str = "") -> P
         credit=credit,
         is_archive=image.is_archive,
         focus=focus(image),
+        share=share,
         sources=tuple(Source(media_type, ", ".join(files)) for media_type, files in sorted(by_type.items())),
     )
 

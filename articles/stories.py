@@ -208,7 +208,7 @@ def context(material: Material) -> dict[str, Any]:
         "cartoon": latest_cartoon(material.language),
         "most_read": most_read(material.language),
         "other_language": made.other_language,
-        "structured_data": structured_data.of_story(made),
+        "structured_data": structured_data.of_story(made, frame.site(material.language)),
     }
 
 

@@ -8,8 +8,9 @@ from celery import shared_task
 from django.db.models import Exists, OuterRef, Q
 
 from articles import binning, drafts, images, noticing, presence, search, suggesting
-from articles.models import Image, Rendition
-from articles.models.media import AVIF_TYPE, WEB_TYPE
+from articles.models import Cartoon, Image, Publication, Rendition
+from articles.models.media import AVIF_TYPE, SHARE_SIZE, WEB_TYPE
+from newsroom import clock, pagecache
 
 AT_ONCE: Final = 20  # pictures of one run; a 12-megapixel one takes about three seconds
 SUGGESTED_AT_ONCE: Final = 100
@@ -24,7 +25,21 @@ def make_renditions_due() -> int:
     due = list(Image.objects.filter(lacking).order_by("pk")[:AT_ONCE])
     for image in due:
         images.make_renditions(image, WEB_TYPE, AVIF_TYPE)
-    return len(due)
+    return len(due) + _share_due()
+
+
+def _share_due() -> int:
+    """The same for what is shown where pages are shared: pictures of live stories, and drawings whole."""
+    shared = Rendition.objects.filter(image=OuterRef("pk"), width=SHARE_SIZE[0], height=SHARE_SIZE[1])
+    lacking = Image.objects.filter(~Exists(shared))
+    live = Publication.objects.live_at(clock.now())
+    stories = lacking.filter(Exists(live.filter(hero=OuterRef("pk"))), width__gte=600, height__gte=315)
+    drawings = lacking.filter(Exists(Cartoon.objects.live().filter(image=OuterRef("pk"))))
+    made = 0
+    for rows, whole in ((stories, False), (drawings, True)):
+        for image in rows.order_by("-pk")[:AT_ONCE]:
+            made += images.make_for_share(image, whole=whole) is not None
+    return made
 
 
 @shared_task
@@ -45,9 +60,10 @@ def mail_notices() -> int:
 @shared_task
 def tidy() -> int:
     """Take away drafts that nobody came back for, who was at a story, and what lay in the bin for its time, and the
-    search's rows of what has ended; returns how many drafts that were.
+    search's rows of what has ended, and notes of changes that every process has seen; returns how many drafts that were.
     """
     presence.forget_lapsed()
     binning.empty()
     search.sweep()
+    pagecache.forget_old_changes()
     return drafts.tidy_up()

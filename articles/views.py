@@ -11,10 +11,21 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import get_object_or_404, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
-from articles import calendar, fronts, lists, places, presenting, reading, searching, stories
+from articles import (
+    calendar,
+    frame,
+    fronts,
+    lists,
+    places,
+    presenting,
+    reading,
+    searching,
+    stories,
+    structured_data,
+)
 from articles.fronts import front as front_page
 from articles.fronts import latest_cartoon
 from articles.lists import page_of
@@ -37,7 +48,8 @@ CORRECTIONS_TO_A_PAGE: Final = 30
 @public_page
 def front(request: HttpRequest, language: str) -> HttpResponse:
     """The front page of one language."""
-    return render(request, "articles/front.html", {"page": front_page(language)})
+    data = structured_data.of_front(frame.site(language), reverse("articles:search", args=[language]))
+    return render(request, "articles/front.html", {"page": front_page(language), "structured_data": data})
 
 
 @require_safe
@@ -162,11 +174,11 @@ def archive_of(request: HttpRequest, language: str, year: str, month: str, day: 
     """The stories of a month or a day of the newsroom's zone; figures of other scripts lead to the Latin ones."""
     given = [part for part in (year, month, day) if part]
     latin = [arabic.to_latin_digits(part) for part in given]
-    if latin != given:
-        return HttpResponsePermanentRedirect(f"/{language}/archive/{'/'.join(latin)}/")
     span = calendar.span(*latin)
     if span is None:
         raise Http404
+    if latin != given:
+        return HttpResponsePermanentRedirect(f"/{language}/archive/{'/'.join(latin)}/")
     rows = Publication.objects.live(language).filter(published_at__gte=span.begin, published_at__lt=span.end)
     if not rows.exists():
         raise Http404
@@ -214,6 +226,7 @@ def _list(
     )
     context = {
         "page": page,
+        "structured_data": structured_data.of_list(page.heading, request.path, frame.site(language)),
         "cartoon": latest_cartoon(language),
         "most_read": fronts.most_read(language),
         "feed_url": f"{request.path}feed/" if thing or kind == "latest" else "",
@@ -312,7 +325,9 @@ def cartoon(request: HttpRequest, language: str, cartoon_id: int) -> HttpRespons
     )
     there = other(language)
     link = Link(own_name(there), reverse("articles:cartoon", args=[there, found.pk]), language=there)
-    return render(request, "articles/cartoon.html", {"page": page, "other_language": link})
+    archive = Link(pgettext("on a page", "Cartoons"), reverse("articles:cartoons", args=[language]))
+    data = structured_data.of_cartoon(page.cartoon, request.path, archive, frame.site(language))
+    return render(request, "articles/cartoon.html", {"page": page, "other_language": link, "structured_data": data})
 
 
 @require_safe

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Final
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.http import (
     FileResponse,
     Http404,
@@ -91,5 +92,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500 from a static template: nothing that could fail again."""
+    """500 from a static template: nothing that could fail again. 503 where the database is away, and when to ask again."""
+    if isinstance(sys.exc_info()[1], OperationalError):
+        return HttpResponse(loader.get_template("503.html").render(), status=503, headers={"Retry-After": "30"})
     return HttpResponse(loader.get_template("500.html").render(), status=500)

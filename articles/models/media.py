@@ -16,6 +16,7 @@ from newsroom.languages import LANGUAGES
 WEB_TYPE: Final = "image/webp"  # of the sizes that pages list; every picture has them
 AVIF_TYPE: Final = "image/avif"  # of those that pages list first, for browsers that know it
 MAIL_TYPE: Final = "image/jpeg"  # of the sizes that mails show: most mail programs know nothing newer
+SHARE_SIZE: Final = (1200, 630)  # as Open Graph wants it, of the same type
 
 _PERCENT = (MinValueValidator(0), MaxValueValidator(100))
 

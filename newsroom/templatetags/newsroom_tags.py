@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any, Final, Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 from unicodedata import bidirectional
 
 from django import template
@@ -62,7 +62,7 @@ def theme_script() -> SafeString:
 
 
 @register.simple_tag
-def json_ld(data: dict[str, Any]) -> SafeString:
+def json_ld(data: object) -> SafeString:
     """Structured data for search engines: a data block, which no browser runs; no text of it can end the block."""
     text = json.dumps(data, ensure_ascii=False).translate(_NO_MARKUP)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308  no < > & is left in it

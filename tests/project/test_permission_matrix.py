@@ -6,6 +6,7 @@ The table (`permission_matrix.tsv`) has a line per address and method, a letter 
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from articles.models import (
     Article,
+    Breaking,
     Correction,
     CorrectionKind,
+    HousePage,
     Image,
     Redirect,
     Remit,
@@ -29,7 +32,7 @@ from articles.models import (
 )
 from articles.publishing import correct
 from newsletter.models import Digest, DigestPlan, Subscriber
-from newsroom import audit, roles
+from newsroom import audit, clock, roles
 from newsroom.models import AuditEntry, User
 from tests.factories import (
     make_article,
@@ -97,6 +100,8 @@ class World:
             "redirect": Redirect.objects.create(old_path="/ar/old/", new_path="/ar/"),
             "remit": Remit.objects.create(user=make_user("limited")),
             "author": make_author(),
+            "breaking": Breaking.objects.create(text_ar="عاجل", live_until=clock.now() + timedelta(hours=1)),
+            "housepage": HousePage.objects.create(slug="x", title_ar="من نحن", text_ar="نحن."),
             "wire": make_wire(),
             "section": make_section(),
             "region": make_region(),
@@ -119,6 +124,9 @@ class World:
             "move": "approve",
             "part": "ar",
             "slug": "x",
+            "year": f"{clock.local(live.published_at).year}",
+            "month": f"{clock.local(live.published_at).month}",
+            "day": f"{clock.local(live.published_at).day}",
             "token": "x",
             "name": "x",
             "old_path": "x",
