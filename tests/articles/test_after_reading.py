@@ -22,7 +22,11 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-READER = {"Sec-Fetch-Site": "same-origin"}
+READER = {"Sec-Fetch-Site": "same-origin", "User-Agent": "Mozilla/5.0 (X11) Firefox/115.0"}
+
+
+def reader(number: int) -> dict[str, str]:
+    return READER | {"User-Agent": f"{READER['User-Agent']} {number}"}
 
 
 def reads() -> list[tuple[int, str, int]]:
@@ -34,8 +38,8 @@ def reads() -> list[tuple[int, str, int]]:
 
 def test_a_reader_is_counted_by_story_language_and_day(client: Client) -> None:
     live = make_publication()
-    for _time in range(3):
-        assert client.post(f"/a/{live.article_id}/read", headers=READER).status_code == 204
+    for number in range(3):
+        assert client.post(f"/a/{live.article_id}/read", headers=reader(number)).status_code == 204
     with clock.held_at(clock.now() + timedelta(days=1)):
         client.post(f"/a/{live.article_id}/read", headers=READER)
     assert reads() == [(live.article_id, "ar", 3), (live.article_id, "ar", 1)]

@@ -26,7 +26,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-INDEX_QUERIES = 24
+INDEX_QUERIES = 26
 
 
 def demo_user(username: str, full_name: str, job_title: str) -> User:
