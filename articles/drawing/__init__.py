@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from PIL import Image
 
-from articles.drawing import cartoons, craft, land, town
+from articles.drawing import bench, cartoons, craft, journeys, land, more_cartoons, outdoors, rooms, town
 from articles.drawing.wordmark import draw_wordmark
 
 __all__ = ["PICTURES", "draw", "draw_wordmark"]
@@ -30,9 +30,27 @@ PICTURES: Mapping[str, Callable[[], Image.Image]] = MappingProxyType(
         "lighthouse": town.lighthouse,
         "bread": town.bread,
         "pitch": town.pitch,
+        "ferry": journeys.ferry,
+        "school-bus": journeys.school_bus,
+        "snow-plough": journeys.snow_plough,
+        "cyclists": journeys.cyclists,
+        "swimmers": outdoors.swimmers,
+        "press": rooms.press,
+        "orchestra": rooms.orchestra,
+        "arcade": rooms.arcade,
+        "chess": bench.chess,
+        "clockwork": bench.clockwork,
+        "pottery": bench.pottery,
+        "observatory": outdoors.observatory,
+        "turtles": outdoors.turtles,
+        "water-tunnel": outdoors.water_tunnel,
+        "kites": outdoors.kites,
         "cartoon-evening-harvest": cartoons.evening_harvest,
         "cartoon-indoor-forecast": cartoons.indoor_forecast,
         "cartoon-group-portrait": cartoons.group_portrait,
+        "cartoon-right-of-way": more_cartoons.right_of_way,
+        "cartoon-express-mail": more_cartoons.express_mail,
+        "cartoon-cloud-walk": more_cartoons.cloud_walk,
     }
 )
 """Photograph stand-ins are 1600x900; names that begin with ``cartoon-`` are drawings of their own shape."""

@@ -9,6 +9,9 @@ SIZES = {
     "cartoon-evening-harvest": (1200, 950),
     "cartoon-indoor-forecast": (1200, 950),
     "cartoon-group-portrait": (950, 1200),
+    "cartoon-right-of-way": (1200, 950),
+    "cartoon-express-mail": (950, 1200),
+    "cartoon-cloud-walk": (1200, 950),
 }
 SCENE = (1600, 900)
 PAPER = (255, 253, 248)

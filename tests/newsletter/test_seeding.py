@@ -48,8 +48,8 @@ def small_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
 class TestTheDemo:
     def test_it_is_a_newspaper_at_work(self) -> None:
         call_command("seed_demo", verbosity=0)
-        assert Publication.objects.live("ar").count() == 12
-        assert Publication.objects.live("en").count() == 6
+        assert Publication.objects.live("ar").count() == 42
+        assert Publication.objects.live("en").count() == 16
         assert Cartoon.objects.live().count() >= 2
         states = set(ArticleLanguage.objects.filter(language="ar").values_list("state", flat=True))
         assert states == {State.DRAFT, State.IN_REVIEW, State.READY}
@@ -76,7 +76,7 @@ class TestTheDemo:
         for language in LANGUAGES:
             for shown in _pages(language):
                 assert shown.headline and shown.standfirst and shown.section
-                assert shown.hero and shown.hero.alt and shown.hero.caption and shown.hero.credit
+                assert not shown.hero or (shown.hero.alt and shown.hero.caption and shown.hero.credit)
                 assert shown.byline.text or shown.credit_line
 
     def test_a_second_time_changes_nothing(self) -> None:
