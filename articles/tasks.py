@@ -60,7 +60,7 @@ def mail_notices() -> int:
 @shared_task
 def tidy() -> int:
     """Take away drafts that nobody came back for, who was at a story, and what lay in the bin for its time, and the
-    search's rows of what has ended, and notes of changes that every process has seen; returns how many drafts that were.
+    search's rows of what has ended, and old notes of changes; returns how many drafts that were.
     """
     presence.forget_lapsed()
     binning.empty()

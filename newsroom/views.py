@@ -92,7 +92,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500 from a static template: nothing that could fail again. 503 where the database is away, and when to ask again."""
+    """500 from a static template: nothing that could fail again; where the database is away, 503 and when to ask."""
     if isinstance(sys.exc_info()[1], OperationalError):
         return HttpResponse(loader.get_template("503.html").render(), status=503, headers={"Retry-After": "30"})
     return HttpResponse(loader.get_template("500.html").render(), status=500)

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from PIL import Image
 
-from articles.drawing import bench, cartoons, craft, journeys, land, more_cartoons, outdoors, rooms, town
+from articles.drawing import cartoons, craft, handwork, journeys, land, more_cartoons, outdoors, rooms, town
 from articles.drawing.wordmark import draw_wordmark
 
 __all__ = ["PICTURES", "draw", "draw_wordmark"]
@@ -38,9 +38,9 @@ PICTURES: Mapping[str, Callable[[], Image.Image]] = MappingProxyType(
         "press": rooms.press,
         "orchestra": rooms.orchestra,
         "arcade": rooms.arcade,
-        "chess": bench.chess,
-        "clockwork": bench.clockwork,
-        "pottery": bench.pottery,
+        "chess": handwork.chess,
+        "clockwork": handwork.clockwork,
+        "pottery": handwork.pottery,
         "observatory": outdoors.observatory,
         "turtles": outdoors.turtles,
         "water-tunnel": outdoors.water_tunnel,

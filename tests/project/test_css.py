@@ -1,4 +1,4 @@
-"""The style sheets that readers load: Arabic set as Arabic, both directions by the same rules, old browsers in sight."""
+"""The style sheets that readers load: Arabic set as Arabic, one set of rules for both directions, old browsers."""
 
 from __future__ import annotations
 
