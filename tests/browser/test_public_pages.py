@@ -7,6 +7,7 @@ from articles.models import Cartoon, Publication
 from articles.presenting import story_url
 from newsletter import tokens
 from newsletter.models import Digest, Status, Subscriber
+from newsroom import clock
 from tests.browser.conftest import Visit, Visitor
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -34,6 +35,14 @@ def paths(language: str) -> list[str]:
         f"/{language}/authors/{author.slug_in(language)}/",
         f"/{language}/cartoons/",
         f"/{language}/cartoons/{Cartoon.objects.live()[0].pk}/",
+        f"/{language}/regions/",
+        f"/{language}/archive/",
+        f"/{language}/archive/{clock.local(row.published_at):%Y/%m/%d}/",
+        f"/{language}/pages/principles/",
+        f"/{language}/corrections/",
+        f"/{language}/search/?q={'القمح' if language == 'ar' else 'wheat'}",
+        f"/lite/{language}/",
+        f"/lite/{language}/articles/{row.article_id}/",
         f"/{language}/newsletter/",
         f"/{language}/newsletter/{Digest.objects.public(language)[0].pk}/",
         f"/{language}/newsletter/asked/",
@@ -103,6 +112,28 @@ def test_a_remembered_theme_is_there_before_the_first_paint(visit: Visit) -> Non
     painted = "new Promise(done => requestAnimationFrame(() => setTimeout(() => done(window.firstPaint), 50)))"
     assert visitor.page.evaluate("document.documentElement.dataset.theme") == "dark"
     assert visitor.page.evaluate(painted) == DARK
+
+
+def test_letters_grow_and_stay_so(visit: Visit) -> None:
+    visitor = visit()
+    visitor.go(paths("ar")[2])
+    size = "getComputedStyle(document.querySelector('.body p')).fontSize"
+    before = visitor.page.evaluate(size)
+    visitor.page.get_by_role("button", name="تكبير الحروف").click()
+    larger = visitor.page.evaluate(size)
+    assert float(larger.removesuffix("px")) > float(before.removesuffix("px"))
+    visitor.go(paths("ar")[2])
+    assert visitor.page.evaluate(size) == larger
+    assert not visitor.overflow
+
+
+def test_the_breaking_line_can_be_put_away(visit: Visit) -> None:
+    visitor = visit()
+    visitor.go("/ar/")
+    line = visitor.page.get_by_role("region", name="عاجل")
+    assert line.is_visible()
+    line.get_by_role("button", name="إغلاق").click()
+    assert line.count() == 0
 
 
 def test_without_scripts_the_page_is_whole_and_follows_the_system(visit: Visit) -> None:
