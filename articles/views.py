@@ -370,4 +370,4 @@ def forbidden(request: HttpRequest, exception: Exception | None = None, reason: 
 
 
 def _notice(request: HttpRequest, page: Notice) -> HttpResponse:
-    return render(request, "notice.html", {"page": page}, status=page.status)
+    return render(request, "notice.html", {"page": page, "canonical_url": ""}, status=page.status)
