@@ -89,7 +89,7 @@ def _ferry_hull(sheet: Canvas, x: float, y: float) -> None:
             moved([(left - 44, -238), (left - 44, -262), (left + 44, -262), (left + 44, -238)], x, y), 4, "#6b587d"
         )
         sheet.blob(moved(outline("-48,-6 -40,14 0,20 40,14 48,-6 0,-10"), x + left, y - 246), "#ef7d3c")
-    funnel = outline("150,-270 230,-270 218,-384 150,-384")
+    funnel = outline("148,-238 234,-238 218,-384 150,-384")
     sheet.poly(moved(funnel, x - 90, y), red)
     sheet.poly(moved(outline("150,-346 222,-346 221,-326 150,-326"), x - 90, y), white)
     sheet.poly(moved(outline("150,-384 218,-384 216,-370 150,-370"), x - 90, y), "#33264f")
@@ -119,13 +119,14 @@ def school_bus() -> Image.Image:
         sheet.poly(ridge(seed, base, height, 1.5), colour)
         sheet.mist(base - 60, base + 150, "#f2f0d8", 70)
     sheet.blob(outline("-100,1000 -80,560 260,470 560,520 900,420 1200,470 1700,330 1720,1000"), "#5b8c6c")
-    for line, width in (
+    bends = (
         (outline("1240,470 1330,450 1420,462 1400,500 1180,520 960,528"), 9),
         (outline("960,528 700,540 520,560 500,600 640,622 1000,626"), 15),
-        (outline("1000,626 1400,628 1640,640"), 22),
-    ):
-        sheet.stroke(line, width + 8, "#3f6b55", soft=True)
-        sheet.stroke(line, width, "#d9d0bd", soft=True)
+        (outline("980,625 1400,628 1640,640"), 20),
+    )
+    for rim, colour in ((8, "#3f6b55"), (0, "#d9d0bd")):
+        for line, width in bends:
+            sheet.stroke(line, width + rim, colour, soft=True)
     _summit_village(sheet)
     dice = seeded("bus pines")
     for x, y, size in sorted(

@@ -116,7 +116,7 @@ def turtles() -> Image.Image:
     sheet.poly([*((x, y + 64) for x, y in sand), (1660, 940), (-40, 940)], "#b8a593")
     sheet.poly([*((x, y + 170) for x, y in sand), (1660, 940), (-40, 940)], "#c9b69c")
     _nest(sheet, dice)
-    for x, y, size, angle, path in (
+    young = (
         (520, 640, 0.9, 20, (700, 770)),
         (760, 560, 0.66, 4, (800, 740)),
         (960, 610, 0.82, -14, (840, 750)),
@@ -127,8 +127,10 @@ def turtles() -> Image.Image:
         (1010, 520, 0.5, -2, (850, 740)),
         (1280, 620, 0.8, -26, (900, 770)),
         (300, 700, 1.05, 40, (690, 800)),
-    ):
+    )
+    for x, y, size, _, path in young:
         _track(sheet, (x, y), path, size)
+    for x, y, size, angle, _ in young:
         _hatchling(sheet, x, y, size, angle)
     for x, y, size, turn in ((120, 840, 1.0, 10), (1460, 800, 1.2, -20), (1350, 880, 0.9, 30)):
         shell = moved(turned(outline("0,-30 26,-10 34,16 0,24 -34,16 -26,-10"), turn), x, y, size)

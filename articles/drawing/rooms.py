@@ -47,31 +47,17 @@ def _type_cases(sheet: Canvas) -> None:
 
 
 def _drying_sheets(sheet: Canvas) -> None:
-    for line, sag in ((84, 30), (210, 22)):
-        rope = [(x, line + sag * math.sin(x / WIDTH * math.pi)) for x in range(-10, 1620, 30)]
-        sheet.stroke(rope, 3, "#1e2827")
-        count = 9 if line < 100 else 0
-        for index in range(count):
-            x = 60 + index * 172
-            y = line + sag * math.sin(x / WIDTH * math.pi)
-            page = turned(moved(outline("0,0 128,0 128,178 0,178"), x, y), (index * 37 % 7 - 3) * 0.8, (x + 64, y))
-            sheet.poly(moved(page, 8, 10), "#1a2323", 90)
-            sheet.poly(page, "#f8efda" if index % 2 else "#f1e4c6")
-            sheet.rect(x + 26, y - 8, 8, 20, "#c98f4a")
-            sheet.rect(x + 92, y - 8, 8, 20, "#c98f4a")
-            _printed(sheet, x, y, index)
-    _more_sheets(sheet)
-
-
-def _more_sheets(sheet: Canvas) -> None:
-    """A second row, behind the press, where there is room for it."""
-    for index, x in enumerate((360, 470, 1050, 1160)):
-        y = 210 + 22 * math.sin(x / WIDTH * math.pi)
-        sheet.rect(x + 6, y + 8, 88, 122, "#1a2323", 90)
-        sheet.rect(x, y, 88, 122, "#efe1c2")
-        for row in range(5):
-            sheet.rect(x + 14, y + 52 + row * 12, 60 - (row % 3) * 12, 4, "#6d6257")
-        sheet.rect(x + 14, y + 16, 60, 24, ("#7a1650", "#a3392c")[index % 2])
+    rope = [(x, 84 + 30 * math.sin(x / WIDTH * math.pi)) for x in range(-10, 1620, 30)]
+    sheet.stroke(rope, 3, "#1e2827")
+    for index in range(9):
+        x = 60 + index * 172
+        y = 84 + 30 * math.sin(x / WIDTH * math.pi)
+        page = turned(moved(outline("0,0 128,0 128,178 0,178"), x, y), (index * 37 % 7 - 3) * 0.8, (x + 64, y))
+        sheet.poly(moved(page, 8, 10), "#1a2323", 90)
+        sheet.poly(page, "#f8efda" if index % 2 else "#f1e4c6")
+        sheet.rect(x + 26, y - 8, 8, 20, "#c98f4a")
+        sheet.rect(x + 92, y - 8, 8, 20, "#c98f4a")
+        _printed(sheet, x, y, index)
 
 
 def _printed(sheet: Canvas, x: float, y: float, index: int) -> None:
@@ -136,11 +122,11 @@ def _iron_press(sheet: Canvas, x: float, y: float) -> None:
     frame = outline("250,-210 440,-420 460,-406 280,-196")
     sheet.poly(moved(frame, x, y), "#6b4a33")
     sheet.poly(moved(outline("282,-222 426,-388 438,-378 296,-212"), x, y), "#f8efda")
-    roller = moved(outline("-420,-214 -300,-214 -300,-246 -420,-246"), x, y)
+    roller = moved(outline("-420,-197 -300,-197 -300,-229 -420,-229"), x, y)
     sheet.poly(roller, "#7a1650")
-    sheet.poly(moved(outline("-420,-246 -300,-246 -300,-238 -420,-238"), x, y), "#b04a84")
+    sheet.poly(moved(outline("-420,-229 -300,-229 -300,-221 -420,-221"), x, y), "#b04a84")
     for left in (-436, -300):
-        sheet.rect(x + left, y - 236, 16, 12, "#a8693c")
+        sheet.rect(x + left, y - 219, 16, 12, "#a8693c")
 
 
 def orchestra() -> Image.Image:
