@@ -10,7 +10,7 @@ import PIL.Image
 import pytest
 from PIL import ExifTags, ImageCms
 
-from articles import images
+from articles import drawing, images
 from articles.images import PictureRefused, accept
 from articles.tasks import make_renditions_due
 from tests.factories import make_image, picture_bytes
@@ -178,7 +178,18 @@ class TestTheLibrary:
         assert make_renditions_due() == 1
         assert make_renditions_due() == 0
         assert list(image.renditions.values_list("media_type", "width")) == [
+            ("image/avif", 320),
             ("image/avif", 400),
             ("image/webp", 320),
             ("image/webp", 400),
         ]
+
+    def test_what_a_phone_loads_is_light_however_rich_the_picture(self) -> None:
+        """390 pixels with two dots each: 45 KB of AVIF, 65 KB of WebP."""
+        file = io.BytesIO()
+        drawing.draw("mosaic").save(file, "JPEG", quality=92)
+        file.seek(0)
+        image = images.store(accept(file), by=None)
+        images.make_renditions(image, "image/webp", "image/avif")
+        assert image.renditions.get(media_type="image/avif", width=800).file.size <= 45_000
+        assert image.renditions.get(media_type="image/webp", width=960).file.size <= 65_000
