@@ -21,7 +21,7 @@ import sys
 import threading
 import time
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -93,7 +93,7 @@ def bare(request: HttpRequest) -> HttpResponse:
 class BareRequest(WSGIRequest):
     """Asks the bare view's addresses; all other settings stay ours."""
 
-    urlconf = (path("bare/", bare),)
+    urlconf = (path("bare/", bare),)  # type: ignore[assignment]  # any list of addresses does
 
 
 class BareHandler(WSGIHandler):
@@ -147,7 +147,7 @@ class Newsroom:
 
     def __init__(self) -> None:
         self.handler = WSGIHandler()
-        first = self.handler._middleware_chain.__wrapped__  # type: ignore[union-attr]
+        first = self.handler._middleware_chain.__wrapped__  # type: ignore[attr-defined]
         if not isinstance(first, PageCacheMiddleware):
             raise SystemExit("The page cache is not the first of all.")
         self._cache = first
@@ -204,7 +204,7 @@ def some_words(text: str, several: int) -> str:
 
 
 def build() -> Publication:
-    """A front page of 37 teasers, and one full story; returns that."""
+    """A front page of 33 stories, and one full story; returns that."""
     texts = paragraphs()
     identity = name_the_site()
     authors = [make_author(f"سمر خوري {n}", name_en=f"Samar {n}") for n in range(3)]
@@ -264,7 +264,7 @@ def address_of(row: Publication) -> str:
 Step = Callable[[], object]
 
 
-def cpu(cases: dict[str, tuple[Step, Step]], rounds: int) -> dict[str, float]:
+def cpu(cases: Mapping[str, tuple[Step, Step]], rounds: int) -> dict[str, float]:
     """Milliseconds of CPU (median) of the second step of each case, in interleaved rounds."""
     taken: dict[str, list[float]] = {name: [] for name in cases}
     for prepare, step in cases.values():  # warm up
@@ -279,8 +279,14 @@ def cpu(cases: dict[str, tuple[Step, Step]], rounds: int) -> dict[str, float]:
     return {name: statistics.median(each) for name, each in taken.items()}
 
 
-def nothing() -> None:
-    """Prepare nothing."""
+def settled(step: Step) -> Step:
+    """Prepare what is fast: the page is kept, and the processor still knows what it takes to answer."""
+
+    def prepare() -> None:
+        for _time in range(4):
+            step()
+
+    return prepare
 
 
 def requests(ours: Newsroom, story: str) -> None:
@@ -292,13 +298,13 @@ def requests(ours: Newsroom, story: str) -> None:
     print(f"front page of {teasers} stories, {len(front().html) // 1024} KB; article {len(article().html) // 1024} KB")
     found = cpu(
         {
-            "bare": (nothing, plain),
+            "bare": (settled(plain), plain),
             "article": (ours.empty, article),
             "front": (ours.empty, front),
             "article changed": (pagecache.note_change, article),
             "front changed": (pagecache.note_change, front),
-            "article warm": (article, article),
-            "front warm": (front, front),
+            "article warm": (settled(article), article),
+            "front warm": (settled(front), front),
         },
         ROUNDS,
     )
