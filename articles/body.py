@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape, unescape
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
@@ -330,6 +331,7 @@ _FENCES: Final = {"bdi", "code", "pre"}
 _VOID: Final = {"br", "hr", "img"}
 
 
+@lru_cache(maxsize=512)
 def fenced(html: str, language: str) -> str:
     """Clean HTML with the foreign runs of its text in `<bdi lang dir>`, so that a reader hears and sees them right.
 

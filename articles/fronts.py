@@ -5,7 +5,8 @@ A story stands once among lead, seconds and blocks; the column of the latest may
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
 
 from django.db.models import prefetch_related_objects
 
@@ -47,32 +48,49 @@ def most_read(language: str) -> tuple[Card, ...]:
 
 def front(language: str) -> FrontPage:
     """The front page of `language` as of now."""
-    live = Publication.objects.live(language).select_related("section", "hero").defer("body").newest_first()
-    newest = list(live[:POOL])
-    news = [row for row in newest if not row.section.opinion]
+    sections = {section.pk: section for section in remembered("sections", lambda: list(Section.objects.all()))}
+    live = Publication.objects.live(language).newest_first()
+    newest = [_Row(*row) for row in live.values_list("pk", "section_id", "hero_id")[:POOL]]
+    news = [row for row in newest if not sections[row.section].opinion]
     lead = next((row for row in news if row.hero), news[0] if news else None)
     rest = [row for row in news if row is not lead]
-    seconds = rest[:SECONDS]
+    seconds, latest = rest[:SECONDS], rest[SECONDS : SECONDS + LATEST]
     on_top = {row.pk for row in [lead, *seconds] if row}
     filed = _by_section([row for row in newest if row.pk not in on_top])
     if len(newest) == POOL:
-        _backfill(filed, live, on_top)
-    shown = [row for row in [lead, *seconds] if row] + [row for rows in filed.values() for row in rows]
-    latest = rest[SECONDS : SECONDS + LATEST]
-    prefetch_related_objects([*shown, *latest], *PublicationQuerySet.people_and_sizes())
+        _backfill(filed, live, on_top, sections.values())
+    shown = on_top | {row.pk for row in latest} | {row.pk for rows in filed.values() for row in rows}
+    cards = _cards(shown, sections)
     return FrontPage(
-        lead=presenting.card(lead) if lead else None,
-        seconds=presenting.cards(seconds),
-        latest=presenting.cards(latest),
-        blocks=_blocks(filed, language),
+        lead=cards[lead.pk] if lead else None,
+        seconds=tuple(cards[row.pk] for row in seconds),
+        latest=tuple(cards[row.pk] for row in latest),
+        blocks=_blocks(filed, cards, sections, language),
         cartoon=latest_cartoon(language),
         most_read=most_read(language),
     )
 
 
-def _by_section(rows: list[Publication]) -> dict[Section, list[Publication]]:
+class _Row(NamedTuple):
+    """What decides where a story stands."""
+
+    pk: int
+    section: int
+    hero: int | None
+
+
+def _cards(keys: Iterable[int], sections: Mapping[int, Section]) -> dict[int, Card]:
+    """The cards of these publications; only what is shown is read whole."""
+    rows = list(Publication.objects.filter(pk__in=keys).select_related("hero").defer("body"))
+    for row in rows:
+        row.section = sections[row.section_id]
+    prefetch_related_objects(rows, *PublicationQuerySet.people_and_sizes())
+    return {row.pk: presenting.card(row) for row in rows}
+
+
+def _by_section(rows: Iterable[_Row]) -> dict[int, list[_Row]]:
     """What each section's block shows of `rows`."""
-    filed: dict[Section, list[Publication]] = {}
+    filed: dict[int, list[_Row]] = {}
     for row in rows:
         block = filed.setdefault(row.section, [])
         if len(block) < PER_BLOCK:
@@ -80,20 +98,24 @@ def _by_section(rows: list[Publication]) -> dict[Section, list[Publication]]:
     return filed
 
 
-def _backfill(filed: dict[Section, list[Publication]], live: PublicationQuerySet, on_top: set[int]) -> None:
+def _backfill(
+    filed: dict[int, list[_Row]], live: PublicationQuerySet, on_top: set[int], sections: Iterable[Section]
+) -> None:
     """Sections of which too little is among the newest get their own newest, the first of them in the menu's order."""
-    short = [section for section in Section.objects.all() if len(filed.get(section, ())) < PER_BLOCK]
+    short = [section.pk for section in sections if len(filed.get(section.pk, ())) < PER_BLOCK]
     for section in short[:BACKFILLED]:
-        found = list(live.filter(section=section).exclude(pk__in=on_top)[:PER_BLOCK])
-        if found:
+        rows = live.filter(section=section).exclude(pk__in=on_top).values_list("pk", "section_id", "hero_id")
+        if found := [_Row(*row) for row in rows[:PER_BLOCK]]:
             filed[section] = found
 
 
-def _blocks(filed: dict[Section, list[Publication]], language: str) -> tuple[Block, ...]:
+def _blocks(
+    filed: Mapping[int, list[_Row]], cards: Mapping[int, Card], sections: Mapping[int, Section], language: str
+) -> tuple[Block, ...]:
     """A block for every section that has stories, in the sections' order."""
     blocks = []
-    for section in sorted(filed, key=lambda section: (section.position, section.pk)):
+    for key, section in sections.items():
         heading = presenting.named_link("section", section, language)
-        if heading:
-            blocks.append(Block(heading, presenting.cards(filed[section]), opinion=section.opinion))
+        if heading and filed.get(key):
+            blocks.append(Block(heading, tuple(cards[row.pk] for row in filed[key]), opinion=section.opinion))
     return tuple(blocks)

@@ -255,7 +255,7 @@ def _make_rendition(image: Image, original: PIL.Image.Image, media_type: str, wi
     scaled = original.resize((width, height), PIL.Image.Resampling.LANCZOS)
     kind, manner = ("AVIF", _AVIF) if media_type == AVIF_TYPE else ("WEBP", _WEBP)
     limit, content = PHONE_BYTES.get((media_type, width)), b""
-    for lower in (0, 12, 24, 36):
+    for lower in (0, 10, 20, 30, 40, 50, 60):
         buffer = io.BytesIO()
         scaled.save(buffer, kind, **manner | {"quality": manner["quality"] - lower})
         content = buffer.getvalue()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
+from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -34,9 +36,11 @@ def picture(image: Image, *, alt: str, caption: str = "", credit: str = "") -> P
     for rendition in image.renditions.all():
         if rendition.media_type == MAIL_TYPE:
             if (rendition.width, rendition.height) == SHARE_SIZE:
-                share = rendition.file.url
+                share = _file_url(rendition.file.name or "")
             continue
-        by_type.setdefault(rendition.media_type, []).append(f"{rendition.file.url} {rendition.width}w")
+        by_type.setdefault(rendition.media_type, []).append(
+            f"{_file_url(rendition.file.name or '')} {rendition.width}w"
+        )
     return Picture(
         url=image.file.url,
         width=image.width,
@@ -49,6 +53,12 @@ def picture(image: Image, *, alt: str, caption: str = "", credit: str = "") -> P
         share=share,
         sources=tuple(Source(media_type, ", ".join(files)) for media_type, files in sorted(by_type.items())),
     )
+
+
+@lru_cache(maxsize=16_384)
+def _file_url(name: str) -> str:
+    """Where a file of a picture is found; its name never changes content, and its address never changes."""
+    return default_storage.url(name)
 
 
 def focus(image: Image) -> str:
@@ -73,7 +83,12 @@ def named_link(kind: str, thing: Named | None, language: str) -> Link | None:
     """The link to a section, region, tag or author (`kind`), None where it does not exist in `language`."""
     if thing is None or not thing.name_in(language) or not thing.slug_in(language):
         return None
-    return Link(thing.name_in(language), reverse(f"articles:{kind}", args=[language, thing.slug_in(language)]))
+    return Link(thing.name_in(language), _list_url(kind, language, thing.slug_in(language)))
+
+
+@lru_cache(maxsize=4_096)
+def _list_url(kind: str, language: str, slug: str) -> str:
+    return reverse(f"articles:{kind}", args=[language, slug])
 
 
 def named_links(kind: str, things: Iterable[Named], language: str) -> tuple[Link, ...]:
@@ -95,6 +110,7 @@ def byline(credits: Sequence[Credit], language: str) -> Byline:
     return Byline(arabic.join_names([person.label for person in people], language), people)
 
 
+@lru_cache(maxsize=16_384)
 def story_url(language: str, article_id: int, slug: str) -> str:
     """The one canonical path of a story."""
     return reverse("articles:story", args=[language, article_id, slug])

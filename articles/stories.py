@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import CharField, F, QuerySet, Value, prefetch_related_objects
-from django.db.models.functions import Cast
+from django.db import connection
+from django.db.models import prefetch_related_objects
 from django.utils.translation import override
 
 from articles import body, frame, presenting, structured_data, suggesting
@@ -20,7 +20,6 @@ from articles.models import (
     Credit,
     Image,
     Publication,
-    PublishedRelatedRead,
     Region,
     Section,
     Tag,
@@ -55,6 +54,8 @@ class Material:
     draft: bool = False
     suggested_ids: Sequence[int] = ()
     leads_to: Mapping[int, Card] | None = None  # the live stories among all that it names; None: still to be asked
+    word_count: int | None = None  # counted when it was published; None: still to be counted
+    reading_minutes: int = 0
     other_language: Link | None = None  # the same story in the other language, where it is live
 
 
@@ -79,6 +80,8 @@ def published(row: Publication) -> Material:
         suggested_ids=suggested,
         leads_to={each.article_id: presenting.card(each) for each in rows},
         other_language=_link_to_other(row.language, row.article_id, row.other_slug),
+        word_count=row.word_count,
+        reading_minutes=row.reading_minutes,
         hero=row.hero,
         from_desk=row.from_desk,
         kind=row.kind,
@@ -98,29 +101,29 @@ class _Beside:
     read_ids: Sequence[int]
 
 
+# Kind, key, place in the order, and four texts of which some exist.
+_BESIDE: Final = """
+SELECT 'region', r.id, r.path, r.name_ar, r.name_en, r.slug_ar, r.slug_en FROM articles_region r
+JOIN articles_publication_regions l ON l.region_id = r.id WHERE l.publication_id = %s
+UNION ALL SELECT 'tag', t.id, t.name_ar, t.name_ar, t.name_en, t.slug_ar, t.slug_en FROM articles_tag t
+JOIN articles_publication_tags l ON l.tag_id = t.id WHERE l.publication_id = %s
+UNION ALL SELECT 'wire', w.id, w.name_ar, w.name_ar, w.name_en, '', '' FROM articles_wire w
+JOIN articles_publication_wires l ON l.wire_id = w.id WHERE l.publication_id = %s
+UNION ALL SELECT 'read', target_id, CAST(position AS varchar(9)), '', '', '', '' FROM articles_publishedrelatedread
+WHERE publication_id = %s
+"""
+
+
 def _beside(row: Publication) -> _Beside:
-    """Regions, tags, agencies and related reads of a publication in one query."""
+    """Regions, tags, agencies and related reads of a publication in one query, written by hand: Django needs ten
+    times as long to put such a union together as a database to answer it.
+    """
     names, slugs = ("name_ar", "name_en"), ("slug_ar", "slug_en")
-
-    # Plain querysets: those of translated models ask for their columns in any order; a union takes them as they come.
-    def part(rows: QuerySet[Any], kind: str, key: str, place: str, *columns: str) -> QuerySet[Any]:
-        """Rows as (kind, key, place in the order, and four texts of which `columns` exist)."""
-        texts = [F(column) for column in columns] + [Value("")] * (4 - len(columns))
-        named = {f"text_{at}": Cast(text, CharField()) for at, text in enumerate(texts)}
-        place_of = Cast(F(place) if place else Value(""), CharField())
-        rows = rows.order_by().annotate(is_a=Value(kind), key=F(key), place=place_of, **named)
-        return rows.values_list("is_a", "key", "place", *named)
-
-    parts = {
-        "region": part(QuerySet(Region).filter(publications=row), "region", "pk", "path", *names, *slugs),
-        "tag": part(QuerySet(Tag).filter(publications=row), "tag", "pk", "name_ar", *names, *slugs),
-        "wire": part(QuerySet(Wire).filter(publications=row), "wire", "pk", "name_ar", *names),
-        "read": part(QuerySet(PublishedRelatedRead).filter(publication=row), "read", "target_id", "position"),
-    }
-    first, *others = parts.values()
-    found: dict[str, list[tuple[Any, ...]]] = {kind: [] for kind in parts}
-    for kind, *columns in first.union(*others, all=True):
-        found[kind].append(tuple(columns))
+    found: dict[str, list[tuple[Any, ...]]] = {"region": [], "tag": [], "wire": [], "read": []}
+    with connection.cursor() as cursor:
+        cursor.execute(_BESIDE, [row.pk] * 4)
+        for kind, *columns in cursor.fetchall():
+            found[kind].append(tuple(columns))
 
     def rows(kind: str, model: Any, *fields: str) -> list[Any]:
         in_order = sorted(found[kind], key=lambda columns: (columns[1] or "", columns[0]))
@@ -152,7 +155,7 @@ def page(material: Material) -> StoryPage:
     if leads_to is None:
         rows = _live_rows(language, asked_for).with_people_and_sizes()
         leads_to = {row.article_id: presenting.card(row) for row in rows}
-    plain = body.plain_text(text["body"])
+    plain = body.plain_text(text["body"]) if material.word_count is None else ""
     slug = text["slug"] or arabic.slug(text["headline"]) or str(material.article_id or 0)
     return StoryPage(
         article_id=material.article_id,
@@ -172,8 +175,8 @@ def page(material: Material) -> StoryPage:
             language=language,
         ),
         passages=_passages(parts, leads_to, language),
-        word_count=arabic.word_count(plain),
-        reading_minutes=arabic.reading_minutes(plain, language),
+        word_count=arabic.word_count(plain) if material.word_count is None else material.word_count,
+        reading_minutes=material.reading_minutes or arabic.reading_minutes(plain, language),
         published_at=material.published_at or (clock.now() if material.draft else None),
         updated_at=material.updated_at,
         section=presenting.named_link("section", material.section, language),

@@ -89,8 +89,10 @@ class Watch:
         """The next question is answered by the database, not from memory."""
         self._looked_at = float("-inf")
 
-    def stamp(self) -> Stamp:
-        """The state as of at most a second ago; while the database is down, the last one known."""
+    def stamp(self, *, settled: bool = False) -> Stamp:
+        """The state as of at most a second ago; while the database is down, the last one known. While somebody else
+        is asking the database, the state before; `settled` waits for the answer.
+        """
         first = self._stamp.moments == 0  # then everybody waits for the answer
         if (first or self._is_due()) and self._guard.acquire(blocking=first):
             try:
@@ -101,6 +103,9 @@ class Watch:
                 pass
             finally:
                 self._guard.release()
+        if settled:
+            with self._guard:
+                return self._stamp
         return self._stamp
 
     def _is_due(self) -> bool:
@@ -250,7 +255,7 @@ class PageCacheMiddleware:
             return self.get_response(request)
         with self.pages.rendering(key, wait=page is None) as mine:
             before = self.pages.get(key)
-            stamp = watch.stamp()  # who waited finds the page that somebody else has rendered meanwhile
+            stamp = watch.stamp(settled=True)  # who waited finds the page that somebody else has rendered meanwhile
             if before and (not mine or before.stamp == stamp):
                 return before.answer(request)
             return self._render(request, key, stamp, before)

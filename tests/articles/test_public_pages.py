@@ -268,7 +268,7 @@ class TestQueries:
         for _ in range(size):
             make_publication(full_story())
         client.get("/ar/latest/")
-        with django_assert_num_queries(3 if size == 1 else 9):  # with 90 stories on the site, five sections are filled
+        with django_assert_num_queries(5 if size == 1 else 10):  # with 90 stories on the site, five sections are filled
             client.get("/ar/")
 
     def test_list(self, client: Client, size: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
