@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import frame
-from articles.models import Publication
+from articles.models import Author, Cartoon, Publication
 from articles.pages import Link
 from newsroom import clock, house
 from newsroom.pagecache import remembered
@@ -112,3 +112,34 @@ def _link(language: str, day: date, *, is_day: bool) -> Link:
     figures = [f"{day.year}", f"{day.month:02}", *([f"{day.day:02}"] if is_day else [])]
     url = reverse("articles:archive_day" if is_day else "articles:archive_month", args=[language, *figures])
     return Link(house.words(day, "body_date" if is_day else "body_month", _manner(), language), url)
+
+
+def cartoon_months(language: str) -> tuple[Link, ...]:
+    """The months in which cartoons on the site were drawn, newest first."""
+
+    def made() -> tuple[Link, ...]:
+        days = Cartoon.objects.live().order_by("-drawn_on").values_list("drawn_on", flat=True)
+        months = dict.fromkeys(day.replace(day=1) for day in days)
+        return tuple(
+            Link(
+                house.words(first, "body_month", _manner(), language),
+                reverse("articles:cartoons_month", args=[language, f"{first.year}", f"{first.month:02}"]),
+            )
+            for first in months
+        )
+
+    return remembered(("cartoon months", language), made)
+
+
+def cartoon_artists(language: str) -> tuple[Link, ...]:
+    """Whose cartoons are on the site, where they have a name in `language`."""
+
+    def made() -> tuple[Link, ...]:
+        drew = Author.objects.filter(pk__in=Cartoon.objects.live().order_by().values("artist"))
+        return tuple(
+            Link(person.name_in(language), reverse("articles:cartoons_by", args=[language, person.slug_in(language)]))
+            for person in drew
+            if person.name_in(language) and person.slug_in(language)
+        )
+
+    return remembered(("cartoon artists", language), made)

@@ -198,9 +198,12 @@ class CartoonPage:
 
 @dataclass(frozen=True, slots=True)
 class CartoonList:
-    """The cartoon archive, newest first."""
+    """The cartoon archive, newest first: all, or under a `heading` one artist's or one month's."""
 
     cartoons: tuple[CartoonCard, ...]
+    heading: str = ""
+    artists: tuple[Link, ...] = ()
+    months: tuple[Link, ...] = ()
     newest_url: str = ""
     older_url: str = ""
 

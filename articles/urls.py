@@ -49,6 +49,8 @@ urlpatterns = [
     ],
     path("<language:language>/corrections/", views.corrections, name="corrections"),
     path("<language:language>/cartoons/", views.cartoons, name="cartoons"),
+    path("<language:language>/cartoons/by/<str:slug>/", views.cartoons, name="cartoons_by"),
+    path("<language:language>/cartoons/<str:year>/<str:month>/", views.cartoons, name="cartoons_month"),
     path("<language:language>/cartoons/<id:cartoon_id>/", views.cartoon, name="cartoon"),
     path("<path:old_path>", views.moved, name="moved"),
 ]

@@ -288,16 +288,31 @@ def _link_to(row: Publication) -> Link:
 
 @require_safe
 @public_page
-def cartoons(request: HttpRequest, language: str) -> HttpResponse:
-    """The cartoon archive."""
+def cartoons(request: HttpRequest, language: str, slug: str = "", year: str = "", month: str = "") -> HttpResponse:
+    """The cartoon archive; with a slug one artist's, with year and month those drawn in it."""
     rows = Cartoon.objects.live().for_cards()
+    heading = ""
+    if slug:
+        artist = _named("author", language, slug)
+        rows, heading = rows.filter(artist=artist.pk), artist.name_in(language)
+    if year:
+        span = calendar.span(year, month)
+        if span is None:
+            raise Http404
+        last = clock.local(span.end).date()
+        rows, heading = rows.filter(drawn_on__gte=span.first, drawn_on__lt=last), calendar.words(span, language)
+    if (slug or year) and not rows.exists():
+        raise Http404
     before = row_id(request.GET.get("before", "")) or 0
     edge = Cartoon.objects.live().filter(pk=before).first()
     rows = rows.older_than(edge) if edge else rows
     found = list(rows[: CARTOONS_TO_A_PAGE + 1])
     shown = found[:CARTOONS_TO_A_PAGE]
     page = CartoonList(
+        heading=heading,
         cartoons=tuple(presenting.cartoon_card(row, language) for row in shown),
+        artists=calendar.cartoon_artists(language),
+        months=calendar.cartoon_months(language),
         newest_url=request.path if edge else "",
         older_url=f"{request.path}?before={shown[-1].pk}" if len(found) > CARTOONS_TO_A_PAGE else "",
     )

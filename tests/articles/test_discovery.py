@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
@@ -25,6 +26,7 @@ from tests.factories import (
     make_region,
     make_section,
     make_tag,
+    make_user,
     name_the_site,
 )
 
@@ -237,3 +239,32 @@ class TestStructuredData:
         story = data_of(client, url)[0]
         assert story["headline"] == evil
         assert "<script>alert" not in client.get(url).content.decode()
+
+
+class TestCartoonArchive:
+    def test_by_artist_and_by_month(self, client: Client) -> None:
+        fadi, lamia = make_author("فادي سلّوم"), make_author("لمياء فارس")
+        make_cartoon("السلّم", artist=fadi, drawn_on=date(2024, 12, 25))
+        make_cartoon("الغيمة", artist=lamia, drawn_on=date(2024, 11, 30))
+        whole = client.get("/ar/cartoons/").content.decode()
+        for place, shown, hidden in (
+            (f"/ar/cartoons/by/{quote(fadi.slug_ar or '')}/", "السلّم", "الغيمة"),
+            ("/ar/cartoons/2024/11/", "الغيمة", "السلّم"),
+        ):
+            assert place in whole
+            page = client.get(place).content.decode()
+            assert shown in page
+            assert hidden not in page
+
+    @pytest.mark.parametrize("path", ["2023/12", "2024/13", "by/nobody", "x/y", "2024/0"])
+    def test_where_nothing_was_drawn_nothing_is_found(self, client: Client, path: str) -> None:
+        make_cartoon()
+        assert client.get(f"/ar/cartoons/{path}/").status_code == 404
+
+    def test_the_desk_finds_a_drawing_however_it_is_spelled(self, client: Client) -> None:
+        make_cartoon("أرضٌ وإبرة")
+        make_cartoon("الغيمة")
+        client.force_login(make_user(superuser=True))
+        page = client.get("/admin/articles/cartoon/", {"q": "ارض ابره"}).content.decode()
+        assert "أرضٌ وإبرة" in page
+        assert "الغيمة" not in page
