@@ -290,6 +290,13 @@ READ_ALSO: Final = re.compile(r'<p(?=[^>]*\sclass="related-read")[^>]*\sdata-art
 _EMBED: Final = re.compile(r'<figure[^>]*>\s*<oembed[^>]*\surl="([^"]*)"[^>]*>\s*(?:</oembed>)?\s*</figure>')
 
 
+def own_words(html: str) -> str:
+    """`plain_text` of what the story itself says: without the headlines that stand in its read-also blocks, which are
+    other stories' and may not be public any more.
+    """
+    return plain_text("".join(part for part in split(html) if isinstance(part, str)))
+
+
 def pictures_as_links(html: str) -> str:
     """Clean HTML in which each picture is a link to its file, named by its alternative text."""
 

@@ -44,7 +44,7 @@ def words_of(row: Publication) -> Words:
     names = [thing.name_in(language) for rows in (row.tags.all(), row.regions.all()) for thing in rows]
     people = [credit.person.name_in(language) for credit in row.credits.all()]
     lead = "\n".join((row.standfirst, row.kicker, row.hero_caption, *names, *people))
-    return Words(*(_bounded(arabic.tokens(text, language)) for text in (row.headline, lead, body.plain_text(row.body))))
+    return Words(*(_bounded(arabic.tokens(text, language)) for text in (row.headline, lead, body.own_words(row.body))))
 
 
 def _bounded(stems: Iterable[str]) -> list[str]:

@@ -174,7 +174,7 @@ def _hits(pks: Sequence[int], query: queries.Query) -> tuple[Hit, ...]:
     found = []
     for pk in pks:
         row = rows[pk]
-        text = " ".join(part for part in (row.standfirst, body.plain_text(row.body)) if part)
+        text = " ".join(part for part in (row.standfirst, body.own_words(row.body)) if part)
         passage = _passage(" ".join(text.split()), query)
         found.append(Hit(presenting.card(row), marked(row.headline, query), marked(passage, query)))
     return tuple(found)

@@ -155,7 +155,7 @@ def page(material: Material) -> StoryPage:
     if leads_to is None:
         rows = _live_rows(language, asked_for).with_people_and_sizes()
         leads_to = {row.article_id: presenting.card(row) for row in rows}
-    plain = body.plain_text(text["body"]) if material.word_count is None else ""
+    plain = body.own_words(text["body"]) if material.word_count is None else ""
     slug = text["slug"] or arabic.slug(text["headline"]) or str(material.article_id or 0)
     return StoryPage(
         article_id=material.article_id,

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from articles import publishing, queries, saving, search
+from articles.body import read_also_block
 from articles.models import Publication, SearchRow, SpellingVariants
 from newsroom import clock
 from tests.factories import make_article, make_publication, make_region, make_tag
@@ -244,3 +245,15 @@ def test_the_command_makes_the_index_again(capsys: pytest.CaptureFixture[str]) -
     SearchRow.objects.all().delete()
     call_command("search_rebuild")
     assert found("حصاد") == ["حصاد"]
+
+
+def test_a_read_also_block_neither_is_found_nor_tells_the_headline_it_holds(client: Client) -> None:
+    """Its words are another story's, which may have been withdrawn."""
+    secret = make_publication(make_article("زلزال بحري في الشمال"))
+    block = read_also_block(secret.article_id, "زلزال بحري في الشمال")
+    make_publication(make_article("خبر عن الخبز", body=f"<p>رائحة الفرن.</p>{block}<p>والخبز ساخن.</p>"))
+    publishing.withdraw(secret.article, language="ar", by=None, reason="خطأ")
+    assert "خبر عن الخبز" not in client.get("/ar/search/", {"q": "زلزال"}).content.decode()
+    page = client.get("/ar/search/", {"q": "الخبز"}).content.decode()
+    assert "خبر عن الخبز" in page
+    assert "زلزال" not in page
