@@ -86,7 +86,7 @@ def test_search_engines_are_told_the_kind_and_nothing_breaks_out(client: Client)
     article = of_kind(Kind.ANALYSIS, headline="</script><b>تحليل", authors=[make_author("ريم حداد")])
     html = page(client, make_publication(article))
     (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
-    told = json.loads(block)
+    told = json.loads(block)[0]
     assert (told["@type"], told["headline"], told["author"][0]["name"]) == (
         "AnalysisNewsArticle",
         "</script><b>تحليل",

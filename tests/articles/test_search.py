@@ -253,7 +253,7 @@ def test_a_read_also_block_neither_is_found_nor_tells_the_headline_it_holds(clie
     block = read_also_block(secret.article_id, "زلزال بحري في الشمال")
     make_publication(make_article("خبر عن الخبز", body=f"<p>رائحة الفرن.</p>{block}<p>والخبز ساخن.</p>"))
     publishing.withdraw(secret.article, language="ar", by=None, reason="خطأ")
-    assert "خبر عن الخبز" not in client.get("/ar/search/", {"q": "زلزال"}).content.decode()
+    assert found("زلزال") == []
     page = client.get("/ar/search/", {"q": "الخبز"}).content.decode()
-    assert "خبر عن الخبز" in page
+    assert "خبر عن" in page
     assert "زلزال" not in page
