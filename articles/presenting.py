@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from django.core.files.storage import default_storage
@@ -123,18 +124,12 @@ def short_url(language: str, article_id: int) -> str:
 
 def card(row: Publication) -> Card:
     """A publication in a list; expects `for_cards()`."""
-    return Card(
-        article_id=row.article_id,
-        url=story_url(row.language, row.article_id, row.slug),
-        headline=row.headline,
-        language=row.language,
-        kind=row.kind,
+    return replace(
+        headline_card(row),
         label=kind_label(row.kind, row.language),
         kicker=row.kicker,
         standfirst=row.standfirst,
         byline=byline(list(row.credits.all()), row.language).text,
-        section=named_link("section", row.section, row.language),
-        published_at=row.published_at,
         picture=hero(row.hero, row.language, alt=row.hero_alt, caption=row.hero_caption, credit=row.hero_credit),
     )
 

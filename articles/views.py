@@ -154,18 +154,16 @@ def _named(kind: str, language: str, slug: str) -> Named:
 @public_page
 def regions(request: HttpRequest, language: str) -> HttpResponse:
     """All places that have stories, as the tree they stand in, with how many."""
-    there = other(language)
-    link = Link(own_name(there), reverse("articles:regions", args=[there]), language=there)
-    return render(request, "articles/regions.html", {"places": places.tree(language), "other_language": link})
+    context = {"places": places.tree(language), "other_language": _in_other_language("regions", language)}
+    return render(request, "articles/regions.html", context)
 
 
 @require_safe
 @public_page
 def archive(request: HttpRequest, language: str) -> HttpResponse:
     """The months in which stories were published."""
-    there = other(language)
-    link = Link(own_name(there), reverse("articles:archive", args=[there]), language=there)
-    return render(request, "articles/archive.html", {"years": calendar.years(language), "other_language": link})
+    context = {"years": calendar.years(language), "other_language": _in_other_language("archive", language)}
+    return render(request, "articles/archive.html", context)
 
 
 @require_safe
@@ -237,11 +235,16 @@ def _list(
 
 def _same_list(kind: str, thing: Named | None, language: str) -> Link | None:
     """The same list in the other language, where it exists there."""
+    if thing is None:
+        return _in_other_language("archive" if kind in ("day", "month") else kind, language)
+    link = presenting.named_link(kind, thing, other(language))
+    return Link(own_name(other(language)), link.url, language=other(language)) if link else None
+
+
+def _in_other_language(name: str, language: str, *args: object) -> Link:
+    """The page of that name in the other language."""
     there = other(language)
-    if kind in ("day", "month"):
-        return Link(own_name(there), reverse("articles:archive", args=[there]), language=there)
-    link = presenting.named_link(kind, thing, there) if thing else Link("", reverse(f"articles:{kind}", args=[there]))
-    return Link(own_name(there), link.url, language=there) if link else None
+    return Link(own_name(there), reverse(f"articles:{name}", args=[there, *args]), language=there)
 
 
 @require_safe
@@ -277,9 +280,8 @@ def corrections(request: HttpRequest, language: str) -> HttpResponse:
         newest_url=request.path if edge else "",
         older_url=f"{request.path}?before={shown[-1].pk}" if len(found) > CORRECTIONS_TO_A_PAGE else "",
     )
-    there = other(language)
-    link = Link(own_name(there), reverse("articles:corrections", args=[there]), language=there)
-    return render(request, "articles/corrections.html", {"page": page, "other_language": link})
+    context = {"page": page, "other_language": _in_other_language("corrections", language)}
+    return render(request, "articles/corrections.html", context)
 
 
 def _link_to(row: Publication) -> Link:
@@ -316,12 +318,8 @@ def cartoons(request: HttpRequest, language: str, slug: str = "", year: str = ""
         newest_url=request.path if edge else "",
         older_url=f"{request.path}?before={shown[-1].pk}" if len(found) > CARTOONS_TO_A_PAGE else "",
     )
-    there = Link(
-        own_name(other(language)),
-        reverse("articles:cartoons", args=[other(language)]),
-        language=other(language),
-    )
-    return render(request, "articles/cartoons.html", {"page": page, "other_language": there})
+    context = {"page": page, "other_language": _in_other_language("cartoons", language)}
+    return render(request, "articles/cartoons.html", context)
 
 
 @require_safe
@@ -338,8 +336,7 @@ def cartoon(request: HttpRequest, language: str, cartoon_id: int) -> HttpRespons
         newer_url=reverse("articles:cartoon", args=[language, newer.pk]) if newer else "",
         others=tuple(presenting.cartoon_card(row, language) for row in others),
     )
-    there = other(language)
-    link = Link(own_name(there), reverse("articles:cartoon", args=[there, found.pk]), language=there)
+    link = _in_other_language("cartoon", language, found.pk)
     archive = Link(pgettext("on a page", "Cartoons"), reverse("articles:cartoons", args=[language]))
     data = structured_data.of_cartoon(page.cartoon, request.path, archive, frame.site(language))
     return render(request, "articles/cartoon.html", {"page": page, "other_language": link, "structured_data": data})
