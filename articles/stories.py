@@ -102,8 +102,7 @@ class _Beside:
 
 
 # Kind, key, place in the order, and four texts of which some exist.
-_BESIDE: Final = """
-SELECT 'region', r.id, r.path, r.name_ar, r.name_en, r.slug_ar, r.slug_en FROM articles_region r
+_BESIDE: Final = """SELECT 'region', r.id, r.path, r.name_ar, r.name_en, r.slug_ar, r.slug_en FROM articles_region r
 JOIN articles_publication_regions l ON l.region_id = r.id WHERE l.publication_id = %s
 UNION ALL SELECT 'tag', t.id, t.name_ar, t.name_ar, t.name_en, t.slug_ar, t.slug_en FROM articles_tag t
 JOIN articles_publication_tags l ON l.tag_id = t.id WHERE l.publication_id = %s

@@ -81,6 +81,7 @@ DESK = {
     "audit": "/admin/newsroom/auditentry/",
 }
 # What docs/editors.*.md show: the page, and how wide.
+README = {"front.ar-light-1280": "front.ar", "story.ar-dark-1280": "story.ar", "front.en-light-1280": "front.en"}
 GUIDE = {"desk": 1280, "form": 1280, "publish": 1280, "stories": 1280, "picture": 1280, "pictures": 1280, "brief": 390}
 # The demo's superuser sees every room; he is asked to speak the language of the picture.
 VISITOR = "rami"
@@ -101,7 +102,8 @@ def main(wanted: list[str]) -> int:
                 for width in (390, 1280):
                     _photograph(browser, base, language, scheme, width, wanted)
         browser.close()
-    _keep("front.ar-light-1280", "front.ar")
+    for taken, name in README.items():
+        _keep(taken, name)
     for language in ("ar", "en"):
         for name, width in GUIDE.items():
             _keep(f"{name}.{language}-light-{width}", f"{name}.{language}")

@@ -69,12 +69,16 @@ class _Conversation(socketserver.StreamRequestHandler):
             if not line or self.server.answer("WORDS", self.recipient) == DROP:
                 raise _Gone
             lines.append(line.removeprefix(b"."))
-        self._answer("DOT")
-        if self.last.startswith("250"):
+        self.last = self.server.answer("DOT", self.recipient)
+        if self.last.startswith("250"):  # written down before the sender hears of it
             self.server.taken.append(Taken(self.recipient, b"".join(lines)))
+        self._say()
 
     def _answer(self, step: str) -> None:
         self.last = self.server.answer(step, self.recipient)
+        self._say()
+
+    def _say(self) -> None:
         if self.last == SILENCE:
             self.rfile.read()
         if self.last in (DROP, SILENCE):

@@ -119,4 +119,4 @@ def test_pages_are_sent_compressed_to_those_who_can_read_that(client: Client) ->
     small = client.get("/admin/login/", headers={"Accept-Encoding": "gzip"})
     assert (plain.headers.get("Content-Encoding"), small.headers["Content-Encoding"]) == (None, "gzip")
     assert "Accept-Encoding" in small.headers["Vary"]
-    assert len(small.content) < len(plain.content) / 2
+    assert len(small.content) < len(plain.content) * 0.6  # with up to a hundred bytes of chance in it
