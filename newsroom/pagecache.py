@@ -59,9 +59,12 @@ class Stamp(NamedTuple):
 
 
 def note_change() -> None:
-    """Say that public pages may look different once this transaction is over. A row of its own, so that two
-    transactions never wait for each other; how many there are counts, so that their order does not matter.
+    """Say that public pages may look different once this transaction is over. A row for each transaction, so that two
+    of them never wait for each other; how many there are counts, so that their order does not matter.
     """
+    noted = (hook[1] for hook in transaction.get_connection().run_on_commit)
+    if watch.look_soon in noted:  # in this transaction; what is rolled back takes its hook along
+        return
     PublicChange.objects.create()
     transaction.on_commit(watch.look_soon)
 

@@ -93,6 +93,27 @@ class TestKept:
         with django_assert_num_queries(0):
             client.get(url_of(row))
 
+    def test_a_transaction_is_one_change_however_much_it_changes(self, client: Client) -> None:
+        row = published()
+        PublicChange.objects.all().delete()
+        with transaction.atomic():
+            for _time in range(5):
+                row.section.save()
+            with pytest.raises(ZeroDivisionError), transaction.atomic():
+                row.section.save()
+                raise ZeroDivisionError
+        assert PublicChange.objects.count() == 1
+
+    def test_what_a_rolled_back_part_noted_is_noted_again(self, client: Client) -> None:
+        row = published()
+        PublicChange.objects.all().delete()
+        with transaction.atomic():
+            with pytest.raises(ZeroDivisionError), transaction.atomic():
+                row.section.save()
+                raise ZeroDivisionError
+            row.section.save()
+        assert PublicChange.objects.count() == 1
+
 
 class TestAnswers:
     def test_compressed_or_not_as_the_browser_takes_it(self, client: Client) -> None:
