@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from django.db.models import Count
-
 from articles import presenting
 from articles.models import Publication, Region
 from articles.pages import Place
@@ -20,11 +18,12 @@ def tree(language: str) -> tuple[Place, ...]:
 def _tree(language: str) -> tuple[Place, ...]:
     regions = list(Region.objects.order_by("path"))
     counts: Counter[int] = Counter()
-    own = Publication.objects.live(language).order_by().values("regions__path").annotate(stories=Count("pk"))
-    for row in own:
-        # A story in Damascus is one in Syria, too; one that names both counts there twice, as its marks do.
-        for key in (row["regions__path"] or "").strip("/").split("/"):
-            counts[int(key or 0)] += row["stories"]
+    places_of: dict[int, set[str]] = {}
+    filed = Publication.objects.live(language).filter(regions__isnull=False).order_by()
+    for pk, path in filed.values_list("pk", "regions__path"):
+        places_of.setdefault(pk, set()).update(path.strip("/").split("/"))
+    for keys in places_of.values():  # a story in Damascus is one in Syria, too; one that names both counts once
+        counts.update(map(int, keys))
     inside: dict[int | None, list[Region]] = {}
     for region in regions:
         inside.setdefault(region.parent_id, []).append(region)

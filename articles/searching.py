@@ -223,23 +223,29 @@ def _suggestions(query: queries.Query, given: Mapping[str, str]) -> tuple[Link, 
         )
     known = _known_words(query.language)
     for clause in query.clauses:
-        for near in _near(arabic.stem(clause.word, query.language), known):
-            text = query.spelled.replace(clause.word, known[near], 1)
-            if text != query.spelled:
+        stem = arabic.stem(clause.word, query.language)
+        for near in _near(stem, known) if stem not in known else ():
+            text = _with_word(query.text, clause.word, known[near])
+            if text != query.text:
                 found.append(Link(text, _address(query.language, {"q": text}, 1)))
     return tuple(found[:5])
 
 
+def _with_word(text: str, word: str, instead: str) -> str:
+    """The question as it was typed, with another word in the place of one (in one spelling)."""
+    return _WORD.sub(lambda found: instead if arabic.normalise(found[0]) == word else found[0], text)
+
+
 def _known_words(language: str) -> dict[str, str]:
-    """Stems of the newest headlines, each with a word that has it."""
+    """Stems of the newest headlines, each with a word that has it, as it was printed."""
     key = f"known-words-{language}-{search.VERSION}"
     known: dict[str, str] | None = cache.get(key)
     if known is None:
         known = {}
         rows = Publication.objects.live(language).newest_first().values_list("headline", flat=True)
         for headline in rows[:_KNOWN_FROM]:
-            for word in arabic.normalise(headline).split():
-                known.setdefault(arabic.stem(word, language), word)
+            for word in _WORD.findall(headline):
+                known.setdefault(arabic.stem(arabic.normalise(word), language), word)
         cache.set(key, known, 300)
     return known
 

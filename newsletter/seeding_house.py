@@ -13,7 +13,7 @@ from articles.presenting import story_url
 from newsroom import clock
 
 SOURCE: Final = Path(__file__).parent / "demo" / "pages.toml"
-BREAKS: Final = "snow-pole"  # the story that the line leads to
+BREAKS: Final = "plough-names"  # the story that the line leads to
 LASTS: Final = timedelta(hours=8)
 
 

@@ -165,7 +165,7 @@ def test_places_stand_as_a_tree_with_counts(client: Client) -> None:
     port = make_region("المرفأ", parent=coast)
     empty = make_region("بلا أخبار")
     make_publication(make_article(regions=[port]))
-    make_publication(make_article(regions=[coast]))
+    make_publication(make_article(regions=[coast, port]))
     page = text(client, "/ar/regions/")
     assert str(empty.name_ar) not in page
     assert page.index("الساحل") < page.index("المرفأ")
@@ -198,6 +198,15 @@ class TestLight:
 
     def test_what_is_not_live_is_not_found(self, client: Client) -> None:
         assert client.get(f"/lite/ar/articles/{make_article().pk}/").status_code == 404
+
+    def test_the_breaking_line_and_the_place_stand_there_too(self, client: Client) -> None:
+        now = clock.now()
+        Breaking.objects.create(text_ar="إغلاق الطريق", live_from=now, live_until=now + timedelta(hours=1))
+        row = make_publication(make_article(dateline_ar="تل الرمّان"))
+        page = text(client, f"/lite/ar/articles/{row.article_id}/")
+        assert "إغلاق الطريق" in page
+        assert "تل الرمّان" in page
+        assert "إغلاق الطريق" in text(client, "/lite/ar/")
 
 
 class TestSharePictures:

@@ -257,3 +257,10 @@ def test_a_read_also_block_neither_is_found_nor_tells_the_headline_it_holds(clie
     page = client.get("/ar/search/", {"q": "الخبز"}).content.decode()
     assert "خبر عن" in page
     assert "زلزال" not in page
+
+
+def test_what_is_suggested_is_spelled_as_it_was_printed_and_keeps_the_other_words(client: Client) -> None:
+    make_publication(make_article("عودة المطبعة إلى العمل"))
+    page = client.get("/ar/search/", {"q": "مطبقة قديمة"}).content.decode()
+    assert "المطبعة قديمة" in page
+    assert "مطبعه" not in page
