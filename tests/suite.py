@@ -1,13 +1,14 @@
 """All tests, as `make test` runs them: on SQLite, again on PostgreSQL where there is one, then coverage.
 
-`python -m tests.suite [pytest's options]`. Those that drive a browser run beside the others, so that two processors
-have work. The run on PostgreSQL leaves out what asks no database (conftest).
+`python -m tests.suite [pytest's options]`. Those that drive a browser, and then the run on PostgreSQL, go beside
+the others, so that two processors have work. PostgreSQL's run leaves out what asks no database (conftest).
 """
 
 import os
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO
 
@@ -29,16 +30,12 @@ def main(options: list[str]) -> int:
     COVERED.mkdir(parents=True, exist_ok=True)
     parts = [COVERED / "part-browser", COVERED / "part-others"]
     with tempfile.TemporaryFile("w+") as printed:
-        beside = _begin(["-m", "browser", *COVERAGE, *options], printed, COVERAGE_FILE=str(parts[0]))
-        try:
+        with ThreadPoolExecutor(1) as second:
+            beside = second.submit(_beside, options, printed, str(parts[0]))
             results = [_run(["-m", "not browser", *COVERAGE, *options], COVERAGE_FILE=str(parts[1]))]
-            results.append(_on_postgresql(options))
-            results.append(beside.wait())
-        finally:
-            beside.terminate()
-            beside.wait()
+            results += beside.result()
         printed.seek(0)
-        print("\nIn the browser:", printed.read(), sep="\n", flush=True)
+        print("\nIn the browser, and again on PostgreSQL:", printed.read(), sep="\n", flush=True)
     results = [result for result in results if result != NOTHING_CHOSEN] or [NOTHING_CHOSEN]
     there = [str(part) for part in parts if part.exists()]
     results.append(_call("coverage", "combine", "--quiet", *there))
@@ -46,13 +43,14 @@ def main(options: list[str]) -> int:
     return next((result for result in results if result), 0)
 
 
-def _on_postgresql(options: list[str]) -> int:
+def _beside(options: list[str], printed: IO[str], coverage: str) -> list[int]:
+    """What the second processor does meanwhile."""
+    in_browser = _begin(["-m", "browser", *COVERAGE, *options], printed, COVERAGE_FILE=coverage).wait()
     if reason := servers.postgres_missing():
-        print(f"\n{'FAILED' if servers.FULL else 'Not run again on PostgreSQL'}: {reason}")
-        return int(servers.FULL)
-    print("\nThe same on PostgreSQL:", flush=True)
+        print(f"\n{'FAILED' if servers.FULL else 'Not run again on PostgreSQL'}: {reason}", file=printed, flush=True)
+        return [in_browser, int(servers.FULL)]
     with servers.postgres() as url:
-        return _run(["-m", "not browser", *options], TEST_DATABASE_URL=url)
+        return [in_browser, _begin(["-m", "not browser", *options], printed, TEST_DATABASE_URL=url).wait()]
 
 
 def _run(options: list[str], **environment: str) -> int:
