@@ -253,7 +253,7 @@ def of_plain(text: str) -> str:
     for block in re.split(r"\n\s*\n", text.replace("\r", "").strip()):
         lines = [escape(line.strip()) for line in block.splitlines() if line.strip()]
         if lines and all(line.startswith("-") for line in lines):
-            blocks.append("<ul>" + "".join(f"<li>{line.lstrip('- ')}</li>" for line in lines) + "</ul>")
+            blocks.append("<ul>" + "".join(f"<li>{line.removeprefix('-').strip()}</li>" for line in lines) + "</ul>")
         elif len(lines) == 1 and lines[0].startswith("#"):
             blocks.append(f"<h2>{lines[0].lstrip('# ')}</h2>")
         elif lines:
@@ -267,9 +267,8 @@ def plain_text(html: str) -> str:
     return unescape(re.sub(r"<[^<>]*>", "", with_lines)).strip()
 
 
-_OWN_PICTURE_WHOLE: Final = re.compile(r'<img[^>]*\ssrc="/media/([^"]+)"[^>]*>')
+_OWN_PICTURE: Final = re.compile(r'<img[^>]*\ssrc="/media/([^"]+)"[^>]*>')
 _ALT: Final = re.compile(r'\salt="([^"]*)"')
-_OWN_PICTURE: Final = re.compile(r'<img[^>]*\ssrc="/media/([^"]+)"')
 
 
 def pictures_in(html: str) -> set[str]:
@@ -304,7 +303,7 @@ def pictures_as_links(html: str) -> str:
         words = _ALT.search(found[0])
         return f'<a href="/media/{found[1]}">{words[1] if words and words[1] else found[1]}</a>'
 
-    return _OWN_PICTURE_WHOLE.sub(link, html)
+    return _OWN_PICTURE.sub(link, html)
 
 
 def split(html: str) -> list[str | ReadAlso]:
@@ -338,7 +337,7 @@ _FENCES: Final = {"bdi", "code", "pre"}
 _VOID: Final = {"br", "hr", "img"}
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def fenced(html: str, language: str) -> str:
     """Clean HTML with the foreign runs of its text in `<bdi lang dir>`, so that a reader hears and sees them right.
 

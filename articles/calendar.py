@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Final
 
 from django.db.models import Count, Max, Min
 from django.db.models.functions import TruncMonth
@@ -16,10 +18,12 @@ from articles.pages import Link
 from newsroom import clock, house
 from newsroom.pagecache import remembered
 
+_FIGURES: Final = re.compile("(?:19|20|21)[0-9]{2}/[0-9]{1,2}/[0-9]{1,2}")
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A month or a day: its moments (the end is no part of it) and its date; `day` is None for a month."""
+    """A month or a day: its moments (the end is no part of it) and its first date."""
 
     begin: datetime
     end: datetime
@@ -45,15 +49,12 @@ class Year:
 
 def span(year: str, month: str, day: str = "") -> Span | None:
     """The month or day that these figures name; None where the calendar has no such."""
-    parts = [year, month, day] if day else [year, month]
-    if any(not part.isascii() or not part.isdigit() or len(part) > 4 for part in parts) or len(year) != 4:
+    if not _FIGURES.fullmatch(f"{year}/{month}/{day or 1}"):
         return None
     try:
         first = date(int(year), int(month), int(day or 1))
         next_ = first + timedelta(days=1) if day else _after(first)
     except (ValueError, OverflowError):
-        return None
-    if first.year < 1900 or len(month) > 2 or len(day) > 2:
         return None
     zone = timezone.get_default_timezone()
     begin, end = (clock.instant_on(each, time(), zone) for each in (first, next_))
@@ -79,8 +80,7 @@ def years(language: str) -> tuple[Year, ...]:
         found: dict[int, list[Month]] = {}
         for row in months:
             first = clock.local(row["month"]).date()
-            url = reverse("articles:archive_month", args=[language, f"{first.year}", f"{first.month:02}"])
-            link = Link(house.words(first, "month", _manner(), language), url)
+            link = _month("archive_month", language, first, style="month")
             found.setdefault(first.year, []).append(Month(link, row["stories"]))
         return tuple(Year(number, tuple(rows)) for number, rows in found.items())
 
@@ -109,9 +109,15 @@ def around(language: str, span: Span) -> tuple[Link, ...]:
 
 
 def _link(language: str, day: date, *, is_day: bool) -> Link:
-    figures = [f"{day.year}", f"{day.month:02}", *([f"{day.day:02}"] if is_day else [])]
-    url = reverse("articles:archive_day" if is_day else "articles:archive_month", args=[language, *figures])
-    return Link(house.words(day, "body_date" if is_day else "body_month", _manner(), language), url)
+    if not is_day:
+        return _month("archive_month", language, day)
+    url = reverse("articles:archive_day", args=[language, *f"{day:%Y/%m/%d}".split("/")])
+    return Link(house.words(day, "body_date", _manner(), language), url)
+
+
+def _month(name: str, language: str, first: date, *, style: str = "body_month") -> Link:
+    url = reverse(f"articles:{name}", args=[language, *f"{first:%Y/%m}".split("/")])
+    return Link(house.words(first, style, _manner(), language), url)
 
 
 def cartoon_months(language: str) -> tuple[Link, ...]:
@@ -120,13 +126,7 @@ def cartoon_months(language: str) -> tuple[Link, ...]:
     def made() -> tuple[Link, ...]:
         days = Cartoon.objects.live().order_by("-drawn_on").values_list("drawn_on", flat=True)
         months = dict.fromkeys(day.replace(day=1) for day in days)
-        return tuple(
-            Link(
-                house.words(first, "body_month", _manner(), language),
-                reverse("articles:cartoons_month", args=[language, f"{first.year}", f"{first.month:02}"]),
-            )
-            for first in months
-        )
+        return tuple(_month("cartoons_month", language, first) for first in months)
 
     return remembered(("cartoon months", language), made)
 

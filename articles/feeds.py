@@ -7,7 +7,8 @@ direction are marked, because a reader's program shows them without a page aroun
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
@@ -56,10 +57,11 @@ def cartoons(request: HttpRequest, language: str, form: str) -> HttpResponse:
     for row in Cartoon.objects.live().for_cards()[:ENTRIES]:
         card = presenting.cartoon_card(row, language)
         picture = format_html('<p><img src="{}" alt="{}"></p>', absolute(card.picture.url), card.picture.alt)
-        feed.add_item(
+        _add(
+            feed,
             title=_line(card.title, language),
             link=absolute(card.url),
-            description=_clean(picture),
+            description=picture,
             author_name=card.artist,
             pubdate=row.live_from,
             updateddate=row.live_from,
@@ -76,11 +78,12 @@ def _of(rows: PublicationQuerySet, language: str, form: str, path: str, name: st
         card = presenting.card(row)
         direction = arabic.direction(language)
         summary = format_html('<p lang="{}" dir="{}">{}</p>', language, direction, card.standfirst or card.headline)
-        feed.add_item(
+        _add(
+            feed,
             title=_line(card.headline, language),
             link=absolute(card.url),
-            description=_clean(summary),
-            author_name=_clean(card.byline) or frame.identity().name_in(language),
+            description=summary,
+            author_name=card.byline or frame.identity().name_in(language),
             categories=[card.section.label] if card.section else [],
             pubdate=row.published_at,
             updateddate=row.updated_at or row.published_at,
@@ -99,10 +102,16 @@ def _feed(language: str, form: str, path: str, name: str, home: str) -> Syndicat
         link=absolute(home),
         description=_clean(getattr(paper, f"tagline_{language}") or _("Latest news")),
         language=language,
-        author_name=paper.name_in(language),
+        author_name=_clean(paper.name_in(language)),
         feed_url=absolute(path),
         ttl=5,
     )
+
+
+def _add(feed: SyndicationFeed, *, categories: Sequence[str] = (), **about: Any) -> None:
+    """An entry, all of its texts without signs that XML does not know."""
+    known: dict[str, Any] = {name: _clean(value) if isinstance(value, str) else value for name, value in about.items()}
+    feed.add_item(**known, categories=[_clean(category) for category in categories])
 
 
 def _answer(feed: SyndicationFeed, form: str) -> HttpResponse:

@@ -54,9 +54,8 @@ def _frame(language: str) -> Site:
 
 
 def _about(language: str) -> tuple[Link, ...]:
-    rows = HousePage.objects.filter(**{f"title_{language}__gt": "", f"text_{language}__gt": ""})
-    shown = rows.values_list(f"title_{language}", "slug")
-    return tuple(Link(title, reverse("articles:house_page", args=[language, slug])) for title, slug in shown)
+    links = (presenting.house_page_link(row, language) for row in HousePage.objects.all())
+    return tuple(link for link in links if link)
 
 
 def _breaking(language: str) -> BreakingLine | None:

@@ -15,7 +15,6 @@ from typing import IO, Any, Final
 
 import PIL.Image
 import PIL.ImageFile
-import PIL.ImageOps
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.utils.functional import Promise
@@ -42,6 +41,7 @@ RENDITION_WIDTHS: Final = (320, 640, 960, 1280, 1920)
 AVIF_WIDTHS: Final = (320, 800, 1280)  # a third smaller, and five times as long to write: a few sizes of it do
 # What a phone loads (390 px, two dots to a pixel) keeps to so many bytes: the quality goes down until it does.
 PHONE_BYTES: Final = {(AVIF_TYPE, 800): 45_000, (WEB_TYPE, 960): 65_000}
+SHARE_LEAST: Final = (SHARE_SIZE[0] // 2, SHARE_SIZE[1] // 2)  # what is smaller would be blown up too much
 MAIL_BYTES: Final = 40_000  # of a picture in a mail
 _MAIL_QUALITIES: Final = (82, 74, 66, 58, 50, 42, 34, 26, 18, 10)
 _PAPER: Final = (255, 253, 248)  # behind what is transparent: the paper of a drawing
@@ -234,12 +234,18 @@ def make_renditions(image: Image, *media_types: str) -> list[Rendition]:
     wanted = [(kind, width) for kind in media_types or (WEB_TYPE,) for width in _missing(image, kind)]
     if not wanted:
         return []
-    with image.file.open("rb") as file:
-        original = PIL.Image.open(io.BytesIO(file.read()), formats=("JPEG", "PNG"))
-        original.load()
+    original = _original(image)
     if not image.fingerprint:
         Image.objects.filter(pk=image.pk).update(fingerprint=fingerprint(_flat(original)))
     return [_make_rendition(image, original, kind, width) for kind, width in wanted]
+
+
+def _original(image: Image) -> PIL.Image.Image:
+    """The picture as it lies in the library, read whole."""
+    with image.file.open("rb") as file:
+        original = PIL.Image.open(io.BytesIO(file.read()), formats=("JPEG", "PNG"))
+        original.load()
+    return original
 
 
 def _missing(image: Image, media_type: str) -> list[int]:
@@ -277,9 +283,7 @@ def make_for_mail(image: Image, width: int) -> Rendition:
     made = image.renditions.filter(media_type=MAIL_TYPE, width=width).first()
     if made:
         return made
-    with image.file.open("rb") as file:
-        original = PIL.Image.open(io.BytesIO(file.read()), formats=("JPEG", "PNG"))
-        original.load()
+    original = _original(image)
     height = max(1, round(image.height * width / image.width))
     scaled = original.convert("RGBA").resize((width, height), PIL.Image.Resampling.LANCZOS)
     content = _fitting(_flat(scaled))
@@ -295,17 +299,15 @@ def make_for_share(image: Image, *, whole: bool) -> Rendition | None:
     """
     width, height = SHARE_SIZE
     made = image.renditions.filter(media_type=MAIL_TYPE, width=width, height=height).first()
-    if made or (not whole and (image.width < width // 2 or image.height < height // 2)):
+    if made or not (whole or (image.width >= SHARE_LEAST[0] and image.height >= SHARE_LEAST[1])):
         return made
-    with image.file.open("rb") as file:
-        original = PIL.Image.open(io.BytesIO(file.read()), formats=("JPEG", "PNG"))
-        original.load()
+    original = _original(image)
     flat = _flat(original.convert("RGBA"))
     if whole:
-        shown = PIL.ImageOps.pad(flat, SHARE_SIZE, PIL.Image.Resampling.LANCZOS, color=_PAPER)
+        shown = ImageOps.pad(flat, SHARE_SIZE, PIL.Image.Resampling.LANCZOS, color=_PAPER)
     else:
         middle = (image.focal_x / 100, image.focal_y / 100)
-        shown = PIL.ImageOps.fit(flat, SHARE_SIZE, PIL.Image.Resampling.LANCZOS, centering=middle)
+        shown = ImageOps.fit(flat, SHARE_SIZE, PIL.Image.Resampling.LANCZOS, centering=middle)
     buffer = io.BytesIO()
     shown.save(buffer, "JPEG", quality=80, optimize=True, progressive=True)
     rendition = Rendition(image=image, width=width, height=height, media_type=MAIL_TYPE)

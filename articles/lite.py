@@ -7,10 +7,9 @@ from dataclasses import replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from articles import body, frame, stories
+from articles import body, stories
 from articles.fronts import front as front_page
 from articles.models import Publication
 from newsroom.languages import other, own_name
@@ -22,16 +21,13 @@ from newsroom.pagecache import public_page
 @public_page
 def front(request: HttpRequest, language: str) -> HttpResponse:
     """The headlines of the front page."""
-    with override(language):
-        context = {
-            "page": front_page(language),
-            "language": language,
-            "name": frame.identity().name_in(language),
-            "full_url": absolute(reverse("articles:front", args=[language])),
-            "other_url": reverse("articles:lite_front", args=[other(language)]),
-            "other_name": own_name(other(language)),
-        }
-        return render(request, "lite/front.html", context)
+    context = {
+        "page": front_page(language),
+        "full_url": absolute(reverse("articles:front", args=[language])),
+        "other_url": reverse("articles:lite_front", args=[other(language)]),
+        "other_name": own_name(other(language)),
+    }
+    return render(request, "lite/front.html", context)
 
 
 @require_safe
@@ -41,13 +37,7 @@ def story(request: HttpRequest, language: str, article_id: int) -> HttpResponse:
     row = Publication.objects.live(language).for_page().filter(article_id=article_id).first()
     if row is None:
         raise Http404
-    with override(language):
-        page = stories.page(stories.published(row))
-        words = (replace(passage, html=body.pictures_as_links(passage.html)) for passage in page.passages)
-        context = {
-            "page": replace(page, passages=tuple(words)),
-            "language": language,
-            "name": page.newspaper,
-            "full_url": absolute(page.url),
-        }
-        return render(request, "lite/story.html", context)
+    page = stories.page(stories.published(row))
+    words = (replace(passage, html=body.pictures_as_links(passage.html)) for passage in page.passages)
+    context = {"page": replace(page, passages=tuple(words)), "full_url": absolute(page.url)}
+    return render(request, "lite/story.html", context)

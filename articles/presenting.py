@@ -149,11 +149,19 @@ def headline_card(row: Publication) -> Card:
 
 def house_page(row: HousePage, language: str) -> TextPage | None:
     """A page about the newspaper; None where it has no text in `language`."""
-    title, text = getattr(row, f"title_{language}") or "", getattr(row, f"text_{language}") or ""
-    if not title or not text:
+    link = house_page_link(row, language)
+    if link is None:
         return None
-    url = reverse("articles:house_page", args=[language, row.slug])
-    return TextPage(title, url, body.fenced(body.of_plain(text), language), row.changed_at)
+    html = body.fenced(body.of_plain(getattr(row, f"text_{language}")), language)
+    return TextPage(link.label, link.url, html, row.changed_at)
+
+
+def house_page_link(row: HousePage, language: str) -> Link | None:
+    """Its title, leading there; None where it lacks title or text in `language`."""
+    title = getattr(row, f"title_{language}")
+    if not title or not getattr(row, f"text_{language}"):
+        return None
+    return Link(title, reverse("articles:house_page", args=[language, row.slug]))
 
 
 def kind_label(kind: str, language: str) -> str:

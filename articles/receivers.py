@@ -1,6 +1,7 @@
 """What is told to the page cache: every row of these is seen by readers, so a change of one may change pages.
 
-Rows that are written in bulk send no signal; those who write them say so themselves.
+What is written in bulk sends no signal: it is written in one transaction with one of these (credits and related reads
+with their publication).
 """
 
 from __future__ import annotations

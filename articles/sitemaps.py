@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Count, F, Max
+from django.db.models import F, Max
 from django.db.models.functions import Coalesce, TruncMonth
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,6 +23,7 @@ from newsroom.pagecache import public_page
 
 NEWS: Final = timedelta(hours=48)
 MOST_NEWS: Final = 1_000
+_FILED_BY: Final = {"section": "section", "region": "regions", "tag": "tags", "author": "credits__person"}
 _LISTS: Final = ("latest", "regions", "archive", "cartoons", "corrections")
 
 
@@ -96,19 +97,19 @@ def _url(row: Publication) -> str:
 def pages(request: HttpRequest) -> HttpResponse:
     """The front pages, what stories are filed under, cartoons, and the pages about the newspaper."""
     entries = [*_in_all("front"), *(entry for name in _LISTS for entry in _in_all(name))]
-    for kind, model in lists.FAMILIES.items():
-        filed = {"section": "publications", "region": "publications", "tag": "publications", "author": "+"}[kind]
-        rows = model._default_manager.all()
-        if filed != "+":
-            rows = rows.annotate(stories=Count(filed)).filter(stories__gt=0)
-        for thing in rows:
-            links = [(code, presenting.named_link(kind, thing, code)) for code in LANGUAGES]
+    for kind, filed_by in _FILED_BY.items():
+        filed = {
+            code: set(Publication.objects.live(code).order_by().values_list(filed_by, flat=True)) for code in LANGUAGES
+        }
+        for thing in lists.FAMILIES[kind]._default_manager.all():
+            there = (code for code in LANGUAGES if thing.pk in filed[code])
+            links = [(code, presenting.named_link(kind, thing, code)) for code in there]
             entries += _alike([(code, link.url) for code, link in links if link])
     for cartoon in Cartoon.objects.live():
         entries += _alike([(code, reverse("articles:cartoon", args=[code, cartoon.pk])) for code in LANGUAGES])
     for row in HousePage.objects.all():
-        shown = [(code, presenting.house_page(row, code)) for code in LANGUAGES]
-        entries += _alike([(code, page.url) for code, page in shown if page], row.changed_at)
+        shown = [(code, presenting.house_page_link(row, code)) for code in LANGUAGES]
+        entries += _alike([(code, link.url) for code, link in shown if link], row.changed_at)
     return _answer(request, "urls", entries=entries)
 
 

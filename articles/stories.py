@@ -54,8 +54,6 @@ class Material:
     draft: bool = False
     suggested_ids: Sequence[int] = ()
     leads_to: Mapping[int, Card] | None = None  # the live stories among all that it names; None: still to be asked
-    word_count: int | None = None  # counted when it was published; None: still to be counted
-    reading_minutes: int = 0
     other_language: Link | None = None  # the same story in the other language, where it is live
 
 
@@ -80,8 +78,6 @@ def published(row: Publication) -> Material:
         suggested_ids=suggested,
         leads_to={each.article_id: presenting.card(each) for each in rows},
         other_language=_link_to_other(row.language, row.article_id, row.other_slug),
-        word_count=row.word_count,
-        reading_minutes=row.reading_minutes,
         hero=row.hero,
         from_desk=row.from_desk,
         kind=row.kind,
@@ -154,7 +150,7 @@ def page(material: Material) -> StoryPage:
     if leads_to is None:
         rows = _live_rows(language, asked_for).with_people_and_sizes()
         leads_to = {row.article_id: presenting.card(row) for row in rows}
-    plain = body.own_words(text["body"]) if material.word_count is None else ""
+    plain = body.own_words(text["body"])
     slug = text["slug"] or arabic.slug(text["headline"]) or str(material.article_id or 0)
     return StoryPage(
         article_id=material.article_id,
@@ -174,8 +170,8 @@ def page(material: Material) -> StoryPage:
             language=language,
         ),
         passages=_passages(parts, leads_to, language),
-        word_count=arabic.word_count(plain) if material.word_count is None else material.word_count,
-        reading_minutes=material.reading_minutes or arabic.reading_minutes(plain, language),
+        word_count=arabic.word_count(plain),
+        reading_minutes=arabic.reading_minutes(plain, language),
         published_at=material.published_at or (clock.now() if material.draft else None),
         updated_at=material.updated_at,
         section=presenting.named_link("section", material.section, language),

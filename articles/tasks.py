@@ -32,8 +32,8 @@ def _share_due() -> int:
     """The same for what is shown where pages are shared: pictures of live stories, and drawings whole."""
     shared = Rendition.objects.filter(image=OuterRef("pk"), width=SHARE_SIZE[0], height=SHARE_SIZE[1])
     lacking = Image.objects.filter(~Exists(shared))
-    live = Publication.objects.live_at(clock.now())
-    stories = lacking.filter(Exists(live.filter(hero=OuterRef("pk"))), width__gte=600, height__gte=315)
+    live, least = Publication.objects.live_at(clock.now()), images.SHARE_LEAST
+    stories = lacking.filter(Exists(live.filter(hero=OuterRef("pk"))), width__gte=least[0], height__gte=least[1])
     drawings = lacking.filter(Exists(Cartoon.objects.live().filter(image=OuterRef("pk"))))
     made = 0
     for rows, whole in ((stories, False), (drawings, True)):

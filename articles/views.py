@@ -193,7 +193,7 @@ def house_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     page = presenting.house_page(found, language) if found else None
     if page is None:
         raise Http404
-    there = presenting.house_page(found, other(language)) if found else None
+    there = presenting.house_page_link(found, other(language)) if found else None
     link = Link(own_name(other(language)), there.url, language=other(language)) if there else None
     return render(request, "articles/house_page.html", {"page": page, "other_language": link})
 

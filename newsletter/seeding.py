@@ -23,6 +23,7 @@ from articles.models import (
     Author,
     Cartoon,
     Image,
+    Kind,
     MenuItem,
     Publication,
     ReadCount,
@@ -233,8 +234,10 @@ class _Desk:
     def write(self, text: Data) -> None:
         """The working copy, without its read-also blocks and related reads: their stories may not exist yet."""
         owner = self.people.users[text["owner"]]
+        section = self.filing.sections[text["section"]]
         article = Article(
-            section=self.filing.sections[text["section"]],
+            section=section,
+            kind=Kind.OPINION if section.opinion else Kind.NEWS,
             hero=_picture(text["hero"], **_hero_words(text)) if text.get("hero") else None,
             from_desk=text.get("from_desk", True),
         )

@@ -195,6 +195,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "take_correction_back": _("note taken off the site"),
     "change_remit": _("remit changed"),
     "show_cartoon": _("cartoon shown"),
+    "breaking": _("breaking line set"),
     "approve_digest": _("issue approved"),
     "send_digest": _("issue sent"),
 }

@@ -20,8 +20,8 @@ PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=()"
 
 
 def language_of_path(path: str) -> str:
-    """The language that the first part of the path names; Arabic where it names none."""
-    first = path.lstrip("/").partition("/")[0]
+    """The language that the first part of the path names, in the light edition the second; else Arabic."""
+    first = path.lstrip("/").removeprefix("lite/").partition("/")[0]
     return first if is_language(first) else ARABIC
 
 

@@ -192,8 +192,6 @@ class ImageAdmin(BilingualAdmin):
 
     def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:
         """Store the picture that the form accepted, with its words; the smaller sizes follow the commit."""
-        if {"focal_x", "focal_y"} & set(form.changed_data):
-            images.forget_share(obj)
         if not change:
             stored = images.store(form.cleaned_data["upload"], by=request.user)  # type: ignore[arg-type]
             obj.pk, obj.file, obj.digest = stored.pk, stored.file, stored.digest
@@ -210,6 +208,8 @@ class ImageAdmin(BilingualAdmin):
             make_sizes_after_commit(stored)
         obj.searched = obj.to_be_searched()
         super().save_model(request, obj, form, change)
+        if {"focal_x", "focal_y"} & set(form.changed_data):
+            images.forget_share(obj)
 
 
 class CartoonForm(BilingualForm):

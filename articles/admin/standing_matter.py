@@ -15,6 +15,7 @@ from articles.models import Breaking, HousePage
 from newsroom import audit, clock
 from newsroom.languages import LANGUAGES
 from newsroom.links import own_path
+from newsroom.moments import in_words
 
 LASTS = timedelta(hours=2)  # what is proposed
 
@@ -42,8 +43,18 @@ class BreakingAdmin(BilingualAdmin):
     """The line with its hours; taken away at once by moving its end."""
 
     form = BreakingForm
-    list_display = ("__str__", "live_from", "live_until")
+    list_display = ("__str__", "begins", "ends")
     fields = (("text_ar", "text_en"), ("path_ar", "path_en"), ("live_from", "live_until"))
+
+    @admin.display(description=_("from"), ordering="live_from")
+    def begins(self, row: Breaking) -> str:
+        """As the desk prints moments."""
+        return in_words(row.live_from)
+
+    @admin.display(description=_("until"), ordering="live_until")
+    def ends(self, row: Breaking) -> str:
+        """As the desk prints moments."""
+        return in_words(row.live_until)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """From now on, for two hours."""
@@ -84,8 +95,13 @@ class HousePageAdmin(BilingualAdmin):
     """The pages, in the order of the foot of each page."""
 
     form = HousePageForm
-    list_display = ("__str__", "slug", "changed_at")
+    list_display = ("__str__", "slug", "changed")
     fields = (("slug", "position"), ("title_ar", "title_en"), ("text_ar", "text_en"))
+
+    @admin.display(description=_("changed"), ordering="changed_at")
+    def changed(self, row: HousePage) -> str:
+        """As the desk prints moments."""
+        return in_words(row.changed_at)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         """An address is written from left to right; a text has room."""

@@ -28,7 +28,7 @@ class Breaking(models.Model):
 
     text = models.CharField(_("text"), max_length=160)
     path = models.CharField(
-        _("address"), max_length=300, blank=True, help_text=_("On this site, as /ar/articles/12/…; may stay empty.")
+        _("link"), max_length=300, blank=True, help_text=_("On this site, as /ar/articles/12/…; may stay empty.")
     )
     live_from = models.DateTimeField(_("from"), default=clock.now)
     live_until = models.DateTimeField(_("until"), db_index=True)
@@ -61,7 +61,7 @@ class HousePage(models.Model):
     """
 
     slug = models.CharField(
-        _("address"),
+        _("slug"),
         max_length=40,
         unique=True,
         validators=[RegexValidator("^[a-z0-9-]+$", _("Latin small letters, digits and hyphens."))],

@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 from typing import Final
 
@@ -66,7 +65,6 @@ def _mark_for(clean: str, own: Direction) -> str:
     return "" if leading == own or (own == "ltr" and leading is None) else _MARK[own]
 
 
-@lru_cache(maxsize=16_384)
 def isolate(text: str, language: str) -> str:
     """HTML of a plain text: escaped, every foreign run inside `<bdi lang dir>`.
 

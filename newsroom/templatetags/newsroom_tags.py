@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import Final, Protocol, TypeVar
 from unicodedata import bidirectional
@@ -109,7 +110,13 @@ def isolate(text: str) -> SafeString:
     """`text` with runs of the other script in `<bdi>`, so that neither turns the other's order."""
     if isinstance(text, SafeString):
         return text
-    return mark_safe(arabic.isolate(text, _language()))  # noqa: S308  it escapes what it is given
+    return mark_safe(_isolated(text, _language()))  # noqa: S308  it escapes what it is given
+
+
+@lru_cache(maxsize=8_192)
+def _isolated(text: str, language: str) -> str:
+    """Headlines and names come again on every page; the words of a story come once and are not asked here."""
+    return arabic.isolate(text, language)
 
 
 @register.filter

@@ -196,6 +196,11 @@ class TestLight:
         row = make_publication(make_article(body=body))
         assert f'<a href="{image.file.url}">سفينة</a>' in text(client, f"/lite/ar/articles/{row.article_id}/")
 
+    def test_what_is_not_there_is_said_in_the_language_of_the_address(self, client: Client) -> None:
+        answer = client.get("/lite/en/articles/999/")
+        assert answer.status_code == 404
+        assert '<html lang="en" dir="ltr">' in answer.content.decode()
+
     def test_what_is_not_live_is_not_found(self, client: Client) -> None:
         assert client.get(f"/lite/ar/articles/{make_article().pk}/").status_code == 404
 
@@ -221,6 +226,18 @@ class TestSharePictures:
             assert image is not None
             share = image.renditions.get(width=SHARE_SIZE[0], height=SHARE_SIZE[1])
             assert share.file.name
+
+    def test_moving_the_focal_point_at_the_desk_takes_the_old_cut_away(self, client: Client) -> None:
+        image = make_image(width=1600, height=900)
+        images.make_for_share(image, whole=False)
+        client.force_login(make_user(superuser=True))
+        path = f"/admin/articles/image/{image.pk}/change/"
+        words = {f"{kind}_{code}": "" for kind in ("caption", "credit") for code in ("ar", "en")}
+        words |= {"alt_text_ar": "حصاة زرقاء", "alt_text_en": ""}
+        assert client.post(path, words | {"focal_x": 50, "focal_y": 50}).status_code == 302
+        assert image.renditions.filter(width=SHARE_SIZE[0]).exists()
+        assert client.post(path, words | {"focal_x": 10, "focal_y": 50}).status_code == 302
+        assert not image.renditions.filter(width=SHARE_SIZE[0]).exists()
 
     def test_a_small_picture_is_not_blown_up(self) -> None:
         assert images.make_for_share(make_image(width=64, height=36), whole=False) is None

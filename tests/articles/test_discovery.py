@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, date, datetime, timedelta
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from xml.etree import ElementTree
 
 import pytest
@@ -107,6 +107,15 @@ class TestFeeds:
             title = feed.findtext("channel/item/title") or feed.findtext(f"{ATOM}entry/{ATOM}title") or ""
             assert re.sub("[\u2068\u2069]", "", title) == "وصلت السفينة <b>&"
 
+    def test_nor_do_they_in_the_names_around(self, client: Client, row: Publication) -> None:
+        row.section.name_ar = "بحر\x0b"
+        row.section.save()
+        person = row.credits.get().person
+        person.name_ar = "سمر\x1f خوري"
+        person.save()
+        for url in ("/ar/feed/", "/ar/feed/atom/"):
+            assert xml(client, url) is not None
+
     def test_what_is_not_live_is_not_in_it(self, client: Client) -> None:
         make_article("سر لم ينشر")
         row = make_publication(make_article("سحب بعد النشر"))
@@ -144,6 +153,20 @@ class TestMaps:
             canonical = re.search('rel="canonical" href="([^"]+)"', answer.content.decode())
             assert canonical
             assert canonical[1] == url
+
+    def test_no_list_without_live_stories_is_named(self, client: Client) -> None:
+        row = make_publication(make_article(tags=[make_tag("سفن", name_en="Ships")], regions=[make_region("بلا أحد")]))
+        make_tag("وسم بلا خبر")
+        make_author("كاتب بلا خبر")
+        gone = make_publication(make_article(tags=[make_tag("وسم مسحوب")]))
+        publishing.withdraw(gone.article, language="ar", by=None, reason="خطأ")
+        found = unquote(client.get("/sitemaps/pages.xml").content.decode())
+        tag, region = row.tags.get(), row.regions.get()
+        assert f"/ar/tags/{tag.slug_ar}/" in found
+        assert f"/ar/regions/{region.slug_ar}/" in found
+        assert "/en/tags/" not in found
+        assert "بلا-خبر" not in found
+        assert "وسم-مسحوب" not in found
 
     def test_translations_name_each_other(self, client: Client) -> None:
         row = in_both()

@@ -71,6 +71,11 @@ class TestTheDemo:
         assert stored >= 7
         assert not Article.objects.filter(body_ar__contains="data-story").exists()
 
+    def test_what_stands_in_the_opinion_pages_says_that_it_is_one(self) -> None:
+        pieces = [page for page in _pages("ar") if page.section and page.section.label == "رأي"]
+        assert len(pieces) == 4
+        assert all(piece.standing_line and piece.kind == "opinion" for piece in pieces)
+
     def test_every_published_page_is_complete(self) -> None:
         call_command("seed_demo", verbosity=0)
         for language in LANGUAGES:
