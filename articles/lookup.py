@@ -65,7 +65,7 @@ def readable(user: Any, language: str, term: str, *, but: int | None = None, lim
 
 def _all_in(column: str, term: str) -> Q:
     """That every word of `term` stands in a column of one spelling; words of signs alone stand nowhere."""
-    words = arabic.normalise(term).split()
+    words = arabic.normalise_begun(term).split()
     if term.strip() and not words:
         return Q(pk__in=())
     found = Q()

@@ -27,7 +27,7 @@ from newsroom.arabic.digits import (
 )
 from newsroom.arabic.direction import direction, first_strong
 from newsroom.arabic.names import join_names
-from newsroom.arabic.normalise import normalise
+from newsroom.arabic.normalise import normalise, normalise_begun
 from newsroom.arabic.plurals import count, plural_ar, plural_en, plural_form_ar
 from newsroom.arabic.reading import reading_minutes, word_count
 from newsroom.arabic.reading_dates import LONGEST_DATE, ReadDate, parse_news_date, parse_news_time, read_news_date
@@ -59,6 +59,7 @@ __all__ = [
     "isolate",
     "join_names",
     "normalise",
+    "normalise_begun",
     "parse_news_date",
     "parse_news_time",
     "parse_number",

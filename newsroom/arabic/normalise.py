@@ -43,6 +43,15 @@ def normalise(text: str) -> str:
     return " ".join(words(text))
 
 
+def normalise_begun(text: str) -> str:
+    """As `normalise`, of a text that is still being typed: `ريح غربية حت` is `ريح غربيه`, for `حت` may become `حتى`."""
+    earlier, _, last = text.rpartition(" ")
+    begun = _WORD.findall(_plain(last))
+    if words(earlier) and len(begun) == 1 and any(word.startswith(begun[0]) for word in SEARCH_STOP_WORDS):
+        return normalise(earlier)
+    return normalise(text)
+
+
 def words(text: str) -> list[str]:
     """The normalised words as a list."""
     found = _WORD.findall(_plain(text))

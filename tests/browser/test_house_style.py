@@ -68,7 +68,7 @@ def test_what_is_recent_is_told_from_the_readers_own_now(visit: Visit, language:
         make_publication(article, language=language)
     reader = visit()
     reader.go(f"/{language}/nothing/")  # the page with the newest cards
-    time = reader.page.locator("time[data-recent]").first
+    time = reader.page.locator("main time[data-recent]").first
     expect(time).to_have_text(told)
     assert re.fullmatch(r"[0-9٠-٩]{2}:[0-9٠-٩]{2}", time.get_attribute("title") or "")
 
@@ -77,4 +77,4 @@ def test_without_scripts_the_printed_hour_stays(visit: Visit) -> None:
     make_publication()
     reader = visit(script=False)
     reader.go("/ar/nothing/")
-    expect(reader.page.locator("time[data-recent]").first).to_have_text(re.compile("[٠-٩]{2}:[٠-٩]{2}"))
+    expect(reader.page.locator("main time[data-recent]").first).to_have_text(re.compile("[٠-٩]{2}:[٠-٩]{2}"))

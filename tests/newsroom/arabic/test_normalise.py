@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsroom.arabic import normalise
+from newsroom.arabic import normalise, normalise_begun
 
 ARABIC = st.text(alphabet="اأإآٱءئؤبتةثعلىييیکكهوونفقد ـًٌَُِّْٰ\u200c\u200f\u00a0،-0٣۴ﻻﷲ", max_size=40)
 
@@ -69,3 +69,18 @@ def test_a_text_has_one_normal_form(text: str, normal: str) -> None:
 @given(st.one_of(ARABIC, st.text(max_size=30)))
 def test_normalising_again_changes_nothing(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "normal"),
+    [
+        ("ريح غربية حت", "ريح غربيه"),
+        ("ريح غربية حتى", "ريح غربيه"),
+        ("ريح غربية ", "ريح غربيه"),
+        ("ريح غرب", "ريح غرب"),
+        ("حت", "حت"),
+        ("", ""),
+    ],
+)
+def test_a_stop_word_that_is_being_typed_hides_nothing(typed: str, normal: str) -> None:
+    assert normalise_begun(typed) == normal
