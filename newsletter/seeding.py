@@ -22,6 +22,7 @@ from articles.models import (
     Article,
     Author,
     Cartoon,
+    CorrectionKind,
     Image,
     Kind,
     MenuItem,
@@ -240,6 +241,7 @@ class _Desk:
             kind=Kind.OPINION if section.opinion else Kind.NEWS,
             hero=_picture(text["hero"], **_hero_words(text)) if text.get("hero") else None,
             from_desk=text.get("from_desk", True),
+            embargo_until=_moment(text["embargo"]) if "embargo" in text else None,
         )
         for language in LANGUAGES:
             for field in TEXT_FIELDS:
@@ -284,8 +286,7 @@ class _Desk:
                 with clock.held_at(moment):
                     publishing.publish(article, language=language, by=self.people.chief)
             elif text["state"] == "scheduled":
-                tomorrow = _moment({"days_ago": -1, "time": text.get("time", "07:00")})
-                publishing.schedule(article, language=language, at=tomorrow, by=self.people.chief)
+                publishing.schedule(article, language=language, at=_moment(text["at"]), by=self.people.chief)
             elif text["state"] != State.DRAFT:
                 self._move(article, language, State(text["state"]), self.people.users[text["owner"]])
 
@@ -297,8 +298,20 @@ class _Desk:
                 review.submit(article, language=language, by=article.created_by)
                 review.send_back(article, language=language, by=by, note=step["text"])
             case "assign":
-                due = _moment({"days_ago": -step["days"], "time": "12:00"})
-                review.assign(article, language=language, to=self.people.users[step["to"]], deadline=due, by=by)
+                to, due = self.people.users[step["to"]], _moment(step["due"])
+                review.assign(article, language=language, to=to, deadline=due, by=by)
+            case "correct":
+                with clock.held_at(_moment(step["when"])):
+                    publishing.correct(
+                        article, language=language, kind=CorrectionKind.CORRECTION, text=step["text"], by=by
+                    )
+            case "withdraw":
+                with clock.held_at(_moment(step["when"])):
+                    publishing.withdraw(article, language=language, by=by, reason=step["reason"], notice=step["text"])
+            case "write":
+                version = saving.versions(article)[language]
+                changed = {f"{step['field']}_{language}": step["text"]}
+                saving.save_part(article, language, changed, version=version, by=by)
             case _:
                 notices.write_note(article, by=by, text=step["text"], language=language)
 
@@ -319,11 +332,16 @@ def _hero_words(text: Data) -> dict[str, str]:
 
 
 def _moment(when: Data) -> datetime:
-    """`{days_ago, time}` in the newsroom's zone; what would still be to come today is moved to a while ago."""
+    """`{days_ago, time}` or `{days_ahead, time}` in the newsroom's zone, or `{in_minutes}` from now; what is said to
+    be past and would still be to come today is moved to yesterday.
+    """
     now = clock.local(clock.now())
+    if "in_minutes" in when:
+        return now + timedelta(minutes=when["in_minutes"])
+    days = when.get("days_ahead", 0) - when.get("days_ago", 0)
     hour, minute = map(int, when["time"].split(":"))
-    moment = datetime.combine(now.date(), time(hour, minute), tzinfo=now.tzinfo) - timedelta(days=when["days_ago"])
-    if when["days_ago"] >= 0 and moment > now:
+    moment = datetime.combine(now.date(), time(hour, minute), tzinfo=now.tzinfo) + timedelta(days=days)
+    if "days_ago" in when and moment > now:
         return moment - timedelta(days=1)
     return moment
 

@@ -1,5 +1,7 @@
 """The demo newsroom and the empty newspaper."""
 
+from datetime import timedelta
+
 import PIL.Image
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,6 +13,9 @@ from articles.models import (
     ArticleLanguage,
     Author,
     Cartoon,
+    Correction,
+    Notice,
+    NoticeKind,
     Publication,
     Region,
     Section,
@@ -19,6 +24,7 @@ from articles.models import (
     State,
     Tag,
     Wire,
+    Withdrawal,
 )
 from articles.pages import StoryPage
 from articles.stories import page, published
@@ -53,8 +59,22 @@ class TestTheDemo:
         assert Cartoon.objects.live().count() >= 2
         states = set(ArticleLanguage.objects.filter(language="ar").values_list("state", flat=True))
         assert states == {State.DRAFT, State.IN_REVIEW, State.READY}
-        assert Publication.objects.filter(live_from__gt=clock.now()).count() == 1
         assert User.objects.filter(is_demo=True).count() == 8
+
+    def test_every_state_of_the_desk_is_there(self) -> None:
+        call_command("seed_demo", verbosity=0)
+        now = clock.now()
+        soon, tomorrow = Publication.objects.filter(live_from__gt=now).order_by("live_from")
+        assert timedelta(minutes=4) < soon.live_from - now <= timedelta(minutes=5)
+        assert tomorrow.live_from - now > timedelta(hours=1)
+        assert Article.objects.filter(embargo_until__gt=now).count() == 1
+        assert Notice.objects.filter(kind=NoticeKind.SENT_BACK).exists()
+        correction, withdrawal = Correction.objects.get(), Withdrawal.objects.get()
+        assert Publication.objects.live("ar").filter(article=correction.article).exists()
+        assert withdrawal.notice and withdrawal.reason
+        assert not Publication.objects.live("ar").filter(article=withdrawal.article).exists()
+        changed = Article.objects.get(standfirst_ar__endswith="أول الشهر.")
+        assert Publication.objects.live("ar").get(article=changed).standfirst != changed.standfirst_ar
 
     def test_every_name_is_found_however_it_is_spelled(self) -> None:
         call_command("seed_demo", verbosity=0)
