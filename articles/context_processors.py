@@ -18,8 +18,9 @@ def site(request: HttpRequest) -> dict[str, object]:
     """`site` (asked of the database only where a template prints it), `language`, `direction`, `canonical_url`."""
     code = get_language() or ARABIC
     language = code if is_language(code) else ARABIC
+    path = request.path  # a printed piece that is kept must not keep the request
     return {
-        "site": SimpleLazyObject(lambda: site_frame(language, request.path)),
+        "site": SimpleLazyObject(lambda: site_frame(language, path)),
         "language": language,
         "direction": arabic.direction(language),
         "canonical_url": absolute(_canonical(request)),

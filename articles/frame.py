@@ -20,7 +20,7 @@ def site(language: str, path: str = "") -> Site:
     around = remembered(("frame", language), lambda: _frame(language))
     quoted = quote(path)  # the addresses of links are percent-encoded, a request's path is not
     menu = tuple(replace(link, current=quoted.startswith(link.url)) for link in around.menu)
-    return replace(around, menu=menu, today=clock.local(clock.now()))
+    return replace(around, menu=menu, today=clock.local(clock.now()).date())
 
 
 def identity() -> SiteIdentity:
@@ -41,7 +41,7 @@ def _frame(language: str) -> Site:
         logo_dark=_logo(getattr(paper, f"logo_dark_{language}"), name),
         social=tuple(Link(link.label, link.url) for link in paper.social.all()),
         contact_email=paper.contact_email,
-        today=clock.local(clock.now()),
+        today=clock.local(clock.now()).date(),
         house=paper.house,
         about=_about(language),
         breaking=_breaking(language),

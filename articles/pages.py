@@ -261,9 +261,8 @@ class Site:
     logo_dark: Picture | None
     social: tuple[Link, ...]
     contact_email: str
-    today: datetime
-    house: House = field(default_factory=lambda: DEFAULTS)  # how its dates are printed
+    today: date
+    house: House = field(default_factory=lambda: DEFAULTS, hash=False)  # how its dates are printed
     other_home: Link | None = None
-    crumbs: tuple[Link, ...] = field(default=())
     about: tuple[Link, ...] = ()  # the pages about the newspaper
     breaking: BreakingLine | None = None

@@ -45,6 +45,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _asks_the_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("one_database"):
+        return False
     asked = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
     return bool(asked) or item.get_closest_marker("django_db") is not None
 

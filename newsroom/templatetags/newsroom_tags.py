@@ -7,7 +7,7 @@ public page is the language of its path.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -16,7 +16,9 @@ from typing import Final, Protocol, TypeVar
 from unicodedata import bidirectional
 
 from django import template
+from django.conf import settings
 from django.template import Context
+from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -28,6 +30,7 @@ register = template.Library()
 _NO_MARKUP: Final = {
     ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"
 }  # as `django.utils.html.json_script`
+KEPT_PARTS: Final = 2_048  # printed pieces of pages in each process, about 5 KB each
 WIDEST_ROW: Final = 4  # columns
 _STRONG: Final = {"L": "ltr", "R": "rtl", "AL": "rtl"}  # Unicode's classes of letters that have a direction
 SMALL_BLOCK: Final = 2  # stories; two such blocks share a line of the front page
@@ -100,6 +103,30 @@ def foreign(language: str) -> SafeString:
     if language == _language():
         return SafeString()
     return format_html(' lang="{}" dir="{}"', language, arabic.direction(language))
+
+
+@register.simple_tag(takes_context=True)
+def part(context: Context, name: str, **inputs: Hashable) -> SafeString:
+    """A template that prints its `inputs` and nothing else of the page but its language; every input must be immutable.
+
+    What was printed once with the same inputs, today and in this language, is not printed again but kept: a card stands
+    on the front page, in its section, and beside other stories.
+    """
+    asked = (name, _language(), clock.local(clock.now()).date(), tuple(_house(context).items()), tuple(inputs.items()))
+    return _printed(*asked) if settings.PAGE_CACHE_MB else _printed.__wrapped__(*asked)
+
+
+@lru_cache(maxsize=KEPT_PARTS)
+def _printed(
+    name: str,
+    language: str,
+    _today: date,
+    manners: tuple[tuple[str, house.Manner], ...],
+    inputs: tuple[tuple[str, Hashable], ...],
+) -> SafeString:
+    """The date is part of what is asked, for what is printed of a moment depends on it."""
+    around = {"language": language, "house": dict(manners)}
+    return SafeString(get_template(name).render(around | dict(inputs)))
 
 
 # --- words -------------------------------------------------------------------------------------------------
@@ -212,10 +239,14 @@ def artist_link(cartoon: Drawing) -> SafeString:
 # --- dates -------------------------------------------------------------------------------------------------
 
 
+def _house(context: Context) -> house.House:
+    """How this newspaper prints dates; where no newspaper is around, as the house does by default."""
+    found: house.House | None = context.get("house") or getattr(context.get("site"), "house", None)
+    return found or house.DEFAULTS
+
+
 def _manner(context: Context, place: str) -> house.Manner:
-    """How this newspaper prints dates there; where no newspaper is around, as the house does by default."""
-    chosen: house.House = getattr(context.get("site"), "house", house.DEFAULTS)
-    return chosen[place]
+    return _house(context)[place]
 
 
 def _local(value: date) -> date:

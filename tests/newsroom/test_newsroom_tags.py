@@ -5,13 +5,14 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from types import SimpleNamespace
 
 import pytest
-from django.template import Context, Template
+from django.template import Context, Template, loader
 from django.utils import translation
+from pytest_django import Settings
 
 from articles.pages import Block, Byline, Card, CartoonCard, Link, ListPage, Picture
 from newsroom import clock, house, theme
@@ -53,6 +54,70 @@ def cartoon(language: str = "ar", *, artist_url: str = "") -> CartoonCard:
     """A cartoon with a title in one of the languages."""
     title = {"ar": "الدور", "en": "The queue"}[language]
     return CartoonCard("/ar/cartoons/1/", title, language, PICTURE, artist="نوال شاهين", artist_url=artist_url)
+
+
+SIDE = '{% part "parts/story_side.html" card=card sizes=sizes %}'
+
+
+@pytest.mark.usefixtures("page_cache")
+class TestParts:
+    """Pieces of a page that are printed once."""
+
+    @pytest.fixture(autouse=True)
+    def printings(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+        """The templates that were printed, in order; nothing is left of earlier tests."""
+        printed: list[str] = []
+
+        def get_template(name: str) -> object:
+            printed.append(name)
+            return loader.get_template(name)
+
+        monkeypatch.setattr(tags, "get_template", get_template)
+        tags._printed.cache_clear()
+        yield printed
+        tags._printed.cache_clear()
+
+    def test_a_piece_is_printed_once(self, printings: list[str]) -> None:
+        first = render(SIDE, card=card(1), sizes="1px")
+        assert "خبر 1" in first
+        assert render(SIDE, card=card(1), sizes="1px") == first
+        assert printings == ["parts/story_side.html"]
+
+    def test_it_is_printed_as_the_template_prints_it(self) -> None:
+        included = '{% include "parts/story_side.html" %}'
+        assert render(SIDE, card=card(1), sizes="1px") == render(included, card=card(1), sizes="1px")
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            {"card": card(2)},
+            {"card": card(1, picture=PICTURE)},
+            {"sizes": "2px"},
+            {"site": SimpleNamespace(house=house.DEFAULTS | {house.CARD: house.Manner("levantine", "latn")})},
+        ],
+    )
+    def test_what_it_is_made_of_makes_another_piece(self, other: dict[str, object], printings: list[str]) -> None:
+        render(SIDE, **{"card": card(1), "sizes": "1px"})
+        render(SIDE, **{"card": card(1), "sizes": "1px"} | other)
+        assert len(printings) == 2
+
+    def test_language_and_day_make_another_piece(self, printings: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        arabic = render(SIDE, card=card(1), sizes="1px")
+        with translation.override("en"):
+            assert render(SIDE, card=card(1), sizes="1px") != arabic
+        monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(days=1))
+        assert render(SIDE, card=card(1), sizes="1px") != arabic
+        assert len(printings) == 3
+
+    def test_what_may_change_is_refused(self) -> None:
+        with pytest.raises(TypeError):
+            render('{% part "parts/latest.html" cards=cards %}', cards=[card(1)])
+
+    def test_nothing_is_kept_where_no_page_is(self, printings: list[str], settings: Settings) -> None:
+        settings.PAGE_CACHE_MB = 0
+        for _ in range(2):
+            render(SIDE, card=card(1), sizes="1px")
+        assert len(printings) == 2
 
 
 class TestThemeScript:

@@ -51,7 +51,8 @@ from tests.factories import (
     name_the_site,
 )
 
-pytestmark = pytest.mark.django_db
+# Thousands of requests: doors are the same on every database, and other tests count the lines behind them.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.no_cover]
 
 TABLE = Path(__file__).with_name("permission_matrix.tsv")
 ROLES = ("anonymous", *sorted(roles.NAMES), "superuser")
