@@ -108,6 +108,13 @@ class Picker(_OnlyNumbers, AutocompleteSelect):
     """One row from a long list."""
 
 
+class PicturePicker(Picker):
+    """One picture of the library, chosen by sight."""
+
+    def get_url(self) -> str:
+        return reverse("admin:articles_article_picture_picker")
+
+
 class PickerOfMany(_OnlyNumbers, AutocompleteSelectMultiple):
     """Several rows from a long list."""
 

@@ -42,7 +42,7 @@ from articles.forms import ROLES, TEXT_COLUMNS, ArticleForm
 from articles.models import Article, ArticleLanguage, Kind, Note, Publication, SiteIdentity
 from articles.models.article import TEXT_FIELDS
 from articles.standing import Standing, in_words, standing
-from articles.widgets import Picker, PickerOfMany
+from articles.widgets import Picker, PickerOfMany, PicturePicker
 from newsroom import audit
 from newsroom.converters import row_id, row_ids
 from newsroom.languages import LANGUAGES, own_name
@@ -231,6 +231,7 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
             path("related/pick/", view(article_feeds.related_picker), name="articles_article_related_picker"),
             path("printed/", view(article_feeds.printed), name="articles_article_printed"),
             path("pictures/", view(article_feeds.pictures), name="articles_article_pictures"),
+            path("pictures/pick/", view(article_feeds.picture_picker), name="articles_article_picture_picker"),
             path("picture/<id:image_id>/", view(article_feeds.picture), name="articles_article_picture"),
             path("picture/upload/", view(article_feeds.upload), name="articles_image_editor_upload"),
         ]
@@ -256,7 +257,8 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.autocomplete_fields:
-            kwargs["widget"] = Picker(db_field, self.admin_site)
+            picker = PicturePicker if db_field.name == "hero" else Picker
+            kwargs["widget"] = picker(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

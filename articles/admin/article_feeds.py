@@ -122,6 +122,18 @@ def words_of(image: Image) -> dict[str, dict[str, str]]:
 
 
 @require_safe
+def picture_picker(request: HttpRequest) -> JsonResponse:
+    """`?term=&page=`: pictures of the library for the story's own, newest first, as select2 asks for them."""
+    _allow_writers(request)
+    if not request.user.has_perm("articles.view_image"):
+        raise PermissionDenied
+    found = library.matching(Image.objects.prefetch_related("renditions"), _term(request, "term"))
+    page = Paginator(found, PICKER_PAGE).get_page(request.GET.get("page"))
+    results = [{"id": str(image.pk), "text": str(image), "thumbnail": smallest(image)} for image in page]
+    return JsonResponse({"results": results, "pagination": {"more": page.has_next()}})
+
+
+@require_safe
 def printed(request: HttpRequest) -> JsonResponse:
     """`?people=1,2&wires=3&desk=1`: byline and credit line as they will be printed, per language."""
     _allow_writers(request)

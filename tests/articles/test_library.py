@@ -290,6 +290,16 @@ def test_the_editor_lists_pictures_by_their_words(desk: Client) -> None:
     assert answer.json() == {"pictures": [expected]}
 
 
+def test_the_storys_picture_is_chosen_by_sight(desk: Client) -> None:
+    image = make_image(alt="حصاد الأمة", caption="في الحقل")
+    make_image(alt="مرفأ")
+    answer = desk.get(reverse("admin:articles_article_picture_picker"), {"term": "الامه"})
+    found = {"id": str(image.pk), "text": "في الحقل", "thumbnail": image.file.url}
+    assert answer.json() == {"results": [found], "pagination": {"more": False}}
+    form = desk.get(reverse("admin:articles_article_add"))
+    assert f'data-ajax--url="{reverse("admin:articles_article_picture_picker")}"' in form.content.decode()
+
+
 @pytest.mark.parametrize("language", ["", "fr", "\0"])
 def test_a_list_in_no_language_is_refused(desk: Client, language: str) -> None:
     assert desk.get(reverse("admin:articles_article_pictures"), {"language": language}).status_code == 400
