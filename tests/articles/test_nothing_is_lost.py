@@ -426,6 +426,7 @@ def test_who_takes_over_and_finishes_loses_nothing_of_the_other(client: Client) 
     assert Draft.objects.get(user=samar).data["headline_ar"] == ["نصّ سمر"]
 
 
+@pytest.mark.no_cover  # a hundred saves of the whole form
 def test_fifty_arabic_and_fifty_english_saves_meet_no_conflict() -> None:
     article = make_bilingual_article()
     samar, james = Client(), Client()

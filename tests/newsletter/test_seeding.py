@@ -1,11 +1,13 @@
 """The demo newsroom and the empty newspaper."""
 
+from contextlib import AbstractContextManager
 from datetime import timedelta
+from unittest.mock import patch
 
 import PIL.Image
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import Client
+from django.test import Client, TestCase
 
 from articles import drawing
 from articles.models import (
@@ -43,17 +45,21 @@ ANSWERS = {
 }
 
 
-@pytest.fixture
-def small_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+def small_pictures() -> AbstractContextManager[object]:
     """The drawings are tested elsewhere; here they only have to pass the door."""
     shades = iter(range(1, 250))
-    monkeypatch.setattr(drawing, "draw", lambda _name: PIL.Image.new("RGB", (64, 36), (next(shades), 20, 80)))
+    return patch.object(drawing, "draw", lambda _name: PIL.Image.new("RGB", (64, 36), (next(shades), 20, 80)))
 
 
-@pytest.mark.usefixtures("small_pictures")
-class TestTheDemo:
+class TestTheDemo(TestCase):
+    """Written once for all that is asked of it: it takes a while."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        with small_pictures():
+            call_command("seed_demo", verbosity=0)
+
     def test_it_is_a_newspaper_at_work(self) -> None:
-        call_command("seed_demo", verbosity=0)
         assert Publication.objects.live("ar").count() == 42
         assert Publication.objects.live("en").count() == 21
         assert Cartoon.objects.live().count() >= 2
@@ -62,7 +68,6 @@ class TestTheDemo:
         assert User.objects.filter(is_demo=True).count() == 8
 
     def test_every_state_of_the_desk_is_there(self) -> None:
-        call_command("seed_demo", verbosity=0)
         now = clock.now()
         soon, tomorrow = Publication.objects.filter(live_from__gt=now).order_by("live_from")
         assert timedelta(minutes=4) < soon.live_from - now <= timedelta(minutes=5)
@@ -77,14 +82,12 @@ class TestTheDemo:
         assert Publication.objects.live("ar").get(article=changed).standfirst != changed.text_in("ar", "standfirst")
 
     def test_every_name_is_found_however_it_is_spelled(self) -> None:
-        call_command("seed_demo", verbosity=0)
         for model in (Author, Region, Section, Tag, Wire):
             rows: list[Spelled] = list(model.objects.all())
             assert rows
             assert [row.searched for row in rows] == [row.to_be_searched() for row in rows]
 
     def test_every_read_also_leads_somewhere_in_arabic(self) -> None:
-        call_command("seed_demo", verbosity=0)
         blocks = [passage for row in _pages("ar") for passage in row.passages if passage.read_also]
         stored = sum(row.body.count('class="related-read"') for row in Publication.objects.live("ar"))
         assert len(blocks) == stored
@@ -92,7 +95,6 @@ class TestTheDemo:
         assert not Article.objects.filter(body_ar__contains="data-story").exists()
 
     def test_every_published_page_is_complete(self) -> None:
-        call_command("seed_demo", verbosity=0)
         for language in LANGUAGES:
             for shown in _pages(language):
                 assert shown.headline and shown.standfirst and shown.section
@@ -102,26 +104,27 @@ class TestTheDemo:
                 assert (shown.kind == "opinion", bool(shown.standing_line)) == (in_opinion, in_opinion)
 
     def test_a_second_time_changes_nothing(self) -> None:
-        call_command("seed_demo", verbosity=0)
         before = Article.objects.count()
         call_command("seed_demo", if_empty=True, verbosity=0)
         with pytest.raises(CommandError):
             call_command("seed_demo", verbosity=0)
         assert Article.objects.count() == before
 
-    def test_it_is_never_written_beside_content(self) -> None:
-        make_section()
-        call_command("seed_demo", if_empty=True, verbosity=0)
-        assert (Section.objects.count(), Article.objects.count()) == (1, 0)
 
-    def test_a_failure_leaves_nothing_behind(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        def break_off(*_args: object) -> None:
-            raise RuntimeError("power cut")
+def test_the_demo_is_never_written_beside_content() -> None:
+    make_section()
+    call_command("seed_demo", if_empty=True, verbosity=0)
+    assert (Section.objects.count(), Article.objects.count()) == (1, 0)
 
-        monkeypatch.setattr(seeding, "_draw_cartoon", break_off)
-        with pytest.raises(RuntimeError):
-            seeding.seed()
-        assert not Article.objects.exists()
+
+def test_a_failure_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_off(*_args: object) -> None:
+        raise RuntimeError("power cut")
+
+    monkeypatch.setattr(seeding, "_draw_cartoon", break_off)
+    with small_pictures(), pytest.raises(RuntimeError):
+        seeding.seed()
+    assert not Article.objects.exists()
 
 
 def _pages(language: str) -> list[StoryPage]:
