@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import ArticleLanguage, State
+from newsroom import clock
 from newsroom.moments import in_words
 
 __all__ = ["Standing", "in_words", "standing"]
@@ -51,7 +52,7 @@ _PUBLIC_STATE: Final = (
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where a language stands. `code` names the style (`state--live`), `label` is the word, `detail` what
-    belongs to it: the hour of a schedule, the desk's work on a text that is live; often empty.
+    belongs to it: the hour of a schedule, an embargo, the desk's work on a text that is live; often empty.
     """
 
     code: str
@@ -73,7 +74,7 @@ def standing(row: ArticleLanguage) -> Standing:
         return _standing(WITHDRAWN, _work_on(row))
     if not row.article.text_in(row.language, "headline"):
         return _standing(NOT_STARTED)
-    return _standing(row.state)
+    return _standing(row.state, _embargo(row))
 
 
 def _live(row: ArticleLanguage, changed: bool, scheduled_for: datetime | None, ends_at: datetime | None) -> Standing:
@@ -84,6 +85,12 @@ def _live(row: ArticleLanguage, changed: bool, scheduled_for: datetime | None, e
     if changed:
         return _standing(LIVE_CHANGED, "" if row.state == State.DRAFT else _work_on(row))
     return _standing(LIVE)
+
+
+def _embargo(row: ArticleLanguage) -> Text:
+    """Until when nobody but the desk may know of the story; nothing where that is over."""
+    until = row.article.embargo_until
+    return _("embargoed until %(time)s") % {"time": in_words(until)} if until and until > clock.now() else ""
 
 
 def _work_on(row: ArticleLanguage) -> Text:

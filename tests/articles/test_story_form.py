@@ -696,3 +696,9 @@ def test_a_form_with_two_values_for_one_field_takes_the_last(desk: Client) -> No
     data.setlist("headline_ar", ["الأول", "الثاني"])
     desk.post(ADD, data.urlencode(), content_type="application/x-www-form-urlencoded")
     assert Article.objects.get().headline_ar == "الثاني"
+
+
+@pytest.mark.parametrize(("hours", "told"), [(1, True), (-1, False)])
+def test_the_list_says_until_when_a_story_is_embargoed(desk: Client, hours: int, told: bool) -> None:
+    make_article("خبر ينتظر", embargo_until=clock.now() + timedelta(hours=hours))
+    assert ("محظور حتى" in desk.get(reverse("admin:articles_article_changelist")).content.decode()) == told
