@@ -48,8 +48,7 @@ def texts() -> Catalog:
 
 
 def catalogue(language: str) -> Catalog:
-    with _po(language).open("rb") as handle:
-        return read_po(handle, locale=language)
+    return _read(_po(language), language)
 
 
 def gaps(language: str) -> list[str]:
@@ -73,19 +72,27 @@ def update(language: str) -> None:
 
 
 def compile_all(target: Path) -> bool:
-    """Write `<target>/<language>/LC_MESSAGES/django.mo` where the catalogue changed; say whether it did anywhere."""
+    """Write `<target>/<language>/LC_MESSAGES/*.mo` where a catalogue changed; say whether any did.
+
+    Beside `django.po` stands `djangojs.po`: better words for some that Django's own scripts say.
+    """
     compiled = False
-    for po in sorted(SOURCE.glob("*/LC_MESSAGES/django.po")):
+    for po in sorted(SOURCE.glob("*/LC_MESSAGES/*.po")):
         mo = target / po.relative_to(SOURCE).with_suffix(".mo")
         if mo.exists() and mo.stat().st_mtime_ns >= po.stat().st_mtime_ns:
             continue
         mo.parent.mkdir(parents=True, exist_ok=True)
         fresh = mo.with_suffix(".new")
         with fresh.open("wb") as handle:
-            write_mo(handle, catalogue(po.parent.parent.name))
+            write_mo(handle, _read(po, po.parent.parent.name))
         fresh.replace(mo)
         compiled = True
     return compiled
+
+
+def _read(po: Path, language: str) -> Catalog:
+    with po.open("rb") as handle:
+        return read_po(handle, locale=language)
 
 
 def _po(language: str) -> Path:

@@ -1,6 +1,7 @@
 """What all tests share: servers that are started once, a browser, and a clean process around each test."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,9 @@ CHROMIUM_FLAGS = [
 ]
 
 
+WATCHED = 3  # examples of each test whose lines are counted: counting makes a test three times as slow
+
+
 def pytest_configure() -> None:
     """Pages are tested with the fonts and the Arabic texts that readers get."""
     call_command("prepare", files_only=True, verbosity=0)
@@ -37,9 +41,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     On a database that was named from outside, only what asks a database is run.
     """
+    examples: Counter[str] = Counter()
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+        function = item.nodeid.partition("[")[0]
+        examples[function] += 1
+        if examples[function] > WATCHED:
+            item.add_marker("no_cover")
     if "TEST_DATABASE_URL" in os.environ:
         items[:] = [item for item in items if _asks_the_database(item)]
 

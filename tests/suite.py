@@ -1,7 +1,8 @@
 """All tests, as `make test` runs them: on SQLite, again on PostgreSQL where there is one, then coverage.
 
 `python -m tests.suite [pytest's options]`. Those that drive a browser, and then the run on PostgreSQL, go beside
-the others, so that two processors have work. PostgreSQL's run leaves out what asks no database (conftest).
+the others, so that two processors have work; both go uncounted, for counting lines triples the time. PostgreSQL's run
+leaves out what asks no database (conftest).
 """
 
 import os
@@ -15,57 +16,45 @@ from typing import IO
 from tests import servers
 
 BASE = Path(__file__).resolve().parent.parent
-COVERED = BASE / "var" / "coverage"
 COVERAGE = [
     f"--cov-config={BASE / 'pyproject.toml'}",
     "--cov",
     "--cov-branch",
     "--cov-report=",
     "--cov-fail-under=0",
-]
+]  # into var/coverage/data
 NOTHING_CHOSEN = 5  # pytest's exit code where the options leave none of the tests of a run
 
 
 def main(options: list[str]) -> int:
-    COVERED.mkdir(parents=True, exist_ok=True)
-    parts = [COVERED / "part-browser", COVERED / "part-others"]
     with tempfile.TemporaryFile("w+") as printed:
         with ThreadPoolExecutor(1) as second:
-            beside = second.submit(_beside, options, printed, str(parts[0]))
-            results = [_run(["-m", "not browser", *COVERAGE, *options], COVERAGE_FILE=str(parts[1]))]
+            beside = second.submit(_beside, options, printed)
+            results = [_run(["-m", "not browser", *COVERAGE, *options], None)]
             results += beside.result()
         printed.seek(0)
         print("\nIn the browser, and again on PostgreSQL:", printed.read(), sep="\n", flush=True)
     results = [result for result in results if result != NOTHING_CHOSEN] or [NOTHING_CHOSEN]
-    there = [str(part) for part in parts if part.exists()]
-    results.append(_call("coverage", "combine", "--quiet", *there))
-    results.append(_call("coverage", "report"))
+    results.append(subprocess.run([sys.executable, "-m", "coverage", "report"], cwd=BASE, check=False).returncode)
     return next((result for result in results if result), 0)
 
 
-def _beside(options: list[str], printed: IO[str], coverage: str) -> list[int]:
+def _beside(options: list[str], printed: IO[str]) -> list[int]:
     """What the second processor does meanwhile."""
-    in_browser = _begin(["-m", "browser", *COVERAGE, *options], printed, COVERAGE_FILE=coverage).wait()
+    in_browser = _run(["-m", "browser", *options], printed)
     if reason := servers.postgres_missing():
         print(f"\n{'FAILED' if servers.FULL else 'Not run again on PostgreSQL'}: {reason}", file=printed, flush=True)
         return [in_browser, int(servers.FULL)]
     with servers.postgres() as url:
-        return [in_browser, _begin(["-m", "not browser", *options], printed, TEST_DATABASE_URL=url).wait()]
+        return [in_browser, _run(["-m", "not browser", *options], printed, TEST_DATABASE_URL=url)]
 
 
-def _run(options: list[str], **environment: str) -> int:
-    return _begin(options, None, **environment).wait()
-
-
-def _begin(options: list[str], printed: IO[str] | None, **environment: str) -> subprocess.Popen[bytes]:
+def _run(options: list[str], printed: IO[str] | None, **environment: str) -> int:
     command = [sys.executable, "-m", "pytest", *options]
-    return subprocess.Popen(
-        command, cwd=BASE, env=os.environ | environment, stdout=printed, stderr=subprocess.STDOUT if printed else None
-    )
-
-
-def _call(module: str, *options: str) -> int:
-    return subprocess.run([sys.executable, "-m", module, *options], cwd=BASE, check=False).returncode
+    errors = subprocess.STDOUT if printed else None
+    return subprocess.run(
+        command, cwd=BASE, env=os.environ | environment, stdout=printed, stderr=errors, check=False
+    ).returncode
 
 
 if __name__ == "__main__":

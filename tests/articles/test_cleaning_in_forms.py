@@ -28,7 +28,7 @@ from tests.factories import (
     name_the_site,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 DIRTY = "حصاد\u200f  الزيتون،بدأ"
 CLEAN = "حصاد الزيتون، بدأ"

@@ -36,7 +36,7 @@ from tests.factories import (
     make_tag,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 REEM = "reem@example.org"
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 
@@ -304,3 +305,11 @@ def test_one_room_of_the_menu_is_where_one_is(path: str, room: str | None) -> No
     page = inside(make_user(superuser=True)).get(path)
     current = [each["url"] for group in page.context["rooms"] for each in group["rooms"] if each["current"]]
     assert current == ([room] if room else [])
+
+
+def test_the_desks_scripts_say_in_good_arabic_that_nothing_is_chosen(client: Client) -> None:
+    client.force_login(make_user(superuser=True))
+    catalogue = client.get("/admin/jsi18n/").content.decode()
+    found = re.search(r'"%\(sel\)s of %\(cnt\)s selected": (\[.*?\])', catalogue, re.S)
+    assert found
+    assert json.loads(found[1])[0] == "لم يُحدَّد شيء"
