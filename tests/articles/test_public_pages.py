@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles import publishing, saving
 from articles.body import read_also_block
-from articles.models import Article, Change, CorrectionKind, Publication, Redirect
+from articles.models import Article, Change, CorrectionKind, Publication, Redirect, SiteIdentity
 from articles.presenting import story_url
 from newsroom.links import absolute
 from tests.factories import (
@@ -372,3 +372,9 @@ class TestCorrections:
         assert older
         assert "خطأ رقم 0." not in newest
         assert "خطأ رقم 0." in page(client, older[0])
+
+
+def test_the_front_page_says_in_a_line_what_it_is(client: Client) -> None:
+    SiteIdentity.objects.update(tagline_ar="صحيفة يومية من شرق المتوسط")
+    assert '<meta name="description" content="صحيفة يومية من شرق المتوسط">' in client.get("/ar/").content.decode()
+    assert 'name="description"' not in client.get("/en/").content.decode()
