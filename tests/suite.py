@@ -1,8 +1,8 @@
 """All tests, as `make test` runs them: on SQLite, again on PostgreSQL where there is one, then coverage.
 
-`python -m tests.suite [pytest's options]`. Those that drive a browser, and then the run on PostgreSQL, go beside
-the others, so that two processors have work; both go uncounted, for counting lines triples the time. PostgreSQL's run
-leaves out what asks no database (conftest).
+`python -m tests.suite [pytest's options]`. Those that drive a browser or take a minute, and then the run on
+PostgreSQL, go beside the others, so that two processors have work; both go uncounted, for counting lines triples the
+time. PostgreSQL's run leaves out what asks no database (conftest).
 """
 
 import os
@@ -23,6 +23,7 @@ COVERAGE = [
     "--cov-report=",
     "--cov-fail-under=0",
 ]  # into var/coverage/data
+BESIDE, ALONE = "browser or beside", "not browser and not beside"
 NOTHING_CHOSEN = 5  # pytest's exit code where the options leave none of the tests of a run
 
 
@@ -30,7 +31,7 @@ def main(options: list[str]) -> int:
     with tempfile.TemporaryFile("w+") as printed:
         with ThreadPoolExecutor(1) as second:
             beside = second.submit(_beside, options, printed)
-            results = [_run(["-m", "not browser", *COVERAGE, *options], None)]
+            results = [_run(["-m", ALONE, *COVERAGE, *options], None)]
             results += beside.result()
         printed.seek(0)
         print("\nIn the browser, and again on PostgreSQL:", printed.read(), sep="\n", flush=True)
@@ -41,12 +42,12 @@ def main(options: list[str]) -> int:
 
 def _beside(options: list[str], printed: IO[str]) -> list[int]:
     """What the second processor does meanwhile."""
-    in_browser = _run(["-m", "browser", *options], printed)
+    first = _run(["-m", BESIDE, *options], printed)
     if reason := servers.postgres_missing():
         print(f"\n{'FAILED' if servers.FULL else 'Not run again on PostgreSQL'}: {reason}", file=printed, flush=True)
-        return [in_browser, int(servers.FULL)]
+        return [first, int(servers.FULL)]
     with servers.postgres() as url:
-        return [in_browser, _run(["-m", "not browser", *options], printed, TEST_DATABASE_URL=url)]
+        return [first, _run(["-m", ALONE, *options], printed, TEST_DATABASE_URL=url)]
 
 
 def _run(options: list[str], printed: IO[str] | None, **environment: str) -> int:

@@ -10,6 +10,8 @@ from django.core.management import CommandError, call_command
 
 from newsletter import drilling
 
+pytestmark = pytest.mark.beside
+
 RECIPIENTS, WORKERS, KILLS = 150, 2, 3
 
 
