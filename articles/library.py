@@ -19,7 +19,7 @@ ALIKE: Final = 6  # bits of 64 that may differ: another size, crop of a few per 
 
 def matching(rows: QuerySet[Image], term: str) -> QuerySet[Image]:
     """Those of `rows` under which every word of `term` stands, however either was spelled."""
-    for word in arabic.normalise(term).split():
+    for word in arabic.normalise_begun(term).split():
         rows = rows.filter(searched__contains=word)
     return rows
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -72,7 +73,11 @@ def related_picker(request: HttpRequest) -> JsonResponse:
     _allow_writers(request)
     found = Paginator(lookup.recommended(request.user, _term(request, "term")), PICKER_PAGE)
     page = found.get_page(request.GET.get("page"))
-    results = [{"id": str(row.pk), "text": lookup.called(row)} for row in page]
+    return _to_pick(page, [{"id": str(row.pk), "text": lookup.called(row)} for row in page])
+
+
+def _to_pick(page: Page[Any], results: list[dict[str, str]]) -> JsonResponse:
+    """A page of choices as select2 reads it."""
     return JsonResponse({"results": results, "pagination": {"more": page.has_next()}})
 
 
@@ -91,10 +96,15 @@ def pictures(request: HttpRequest) -> JsonResponse:
     language = request.GET.get("language", "")
     if not is_language(language):
         return JsonResponse({"error": {"message": _("Unknown language.")}}, status=400)
+    found = _library(request, "q")[:PICTURES]
+    return JsonResponse({"pictures": [_to_choose(image, language) for image in found]})
+
+
+def _library(request: HttpRequest, asked: str) -> QuerySet[Image]:
+    """The pictures that this user may see under which the words of the parameter `asked` stand."""
     if not request.user.has_perm("articles.view_image"):
         raise PermissionDenied
-    found = library.matching(Image.objects.prefetch_related("renditions"), _term(request, "q"))[:PICTURES]
-    return JsonResponse({"pictures": [_to_choose(image, language) for image in found]})
+    return library.matching(Image.objects.prefetch_related("renditions"), _term(request, asked))
 
 
 def _to_choose(image: Image, language: str) -> dict[str, Any]:
@@ -125,12 +135,8 @@ def words_of(image: Image) -> dict[str, dict[str, str]]:
 def picture_picker(request: HttpRequest) -> JsonResponse:
     """`?term=&page=`: pictures of the library for the story's own, newest first, as select2 asks for them."""
     _allow_writers(request)
-    if not request.user.has_perm("articles.view_image"):
-        raise PermissionDenied
-    found = library.matching(Image.objects.prefetch_related("renditions"), _term(request, "term"))
-    page = Paginator(found, PICKER_PAGE).get_page(request.GET.get("page"))
-    results = [{"id": str(image.pk), "text": str(image), "thumbnail": smallest(image)} for image in page]
-    return JsonResponse({"results": results, "pagination": {"more": page.has_next()}})
+    page = Paginator(_library(request, "term"), PICKER_PAGE).get_page(request.GET.get("page"))
+    return _to_pick(page, [{"id": str(each.pk), "text": str(each), "thumbnail": smallest(each)} for each in page])
 
 
 @require_safe

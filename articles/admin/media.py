@@ -278,7 +278,7 @@ class CartoonAdmin(BilingualAdmin):
         self, request: HttpRequest, queryset: QuerySet[Cartoon], search_term: str
     ) -> tuple[QuerySet[Cartoon], bool]:
         """By words of a title or the artist's name, however they are spelled. Drawings are few: all titles are read."""
-        words = arabic.normalise(search_term.replace("\0", "")).split()
+        words = arabic.normalise_begun(search_term.replace("\0", "")).split()
         columns = ("pk", "title_ar", "title_en", "artist__searched")
         rows = queryset.order_by().values_list(*columns) if words else ()
         texts = ((pk, f"{arabic.normalise(' '.join(filter(None, titles)))} {by}") for pk, *titles, by in rows)

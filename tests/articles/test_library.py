@@ -296,6 +296,8 @@ def test_the_storys_picture_is_chosen_by_sight(desk: Client) -> None:
     answer = desk.get(reverse("admin:articles_article_picture_picker"), {"term": "الامه"})
     found = {"id": str(image.pk), "text": "في الحقل", "thumbnail": image.file.url}
     assert answer.json() == {"results": [found], "pagination": {"more": False}}
+    begun = desk.get(reverse("admin:articles_article_picture_picker"), {"term": "الامه حت"})  # of حتى
+    assert begun.json() == answer.json()
     form = desk.get(reverse("admin:articles_article_add"))
     assert f'data-ajax--url="{reverse("admin:articles_article_picture_picker")}"' in form.content.decode()
 
