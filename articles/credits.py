@@ -7,10 +7,19 @@ A line that an editor typed wins.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.utils.translation import override, pgettext
 
 from articles.models import Credit, CreditRole, SiteIdentity, Wire
+from articles.pages import Names
+
+
+class Credited(NamedTuple):
+    """Somebody who is credited, and for what: a `Credit` that was read without its row."""
+
+    person: Names
+    role: str
 
 
 def agencies(wires: Sequence[Wire], language: str) -> str:
@@ -34,7 +43,7 @@ def credit_line(*, typed: str, from_desk: bool, wires: Sequence[Wire], identity:
     return identity.credit_joined(desk, sources, language) if desk and sources else desk or sources
 
 
-def writers(credits: Sequence[Credit]) -> list[Credit]:
+def writers(credits: Sequence[Credit | Credited]) -> list[Credit | Credited]:
     """Those whose names stand above the story: writers, or whoever is named where nobody wrote."""
     wrote = [credit for credit in credits if credit.role == CreditRole.TEXT]
     return wrote or list(credits)

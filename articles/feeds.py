@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from articles import frame, lists, presenting
+from articles import cards, frame, lists, presenting
 from articles.models import Cartoon, Image, Publication
 from articles.models.publication import PublicationQuerySet
 from newsroom import arabic
@@ -74,8 +74,10 @@ def cartoons(request: HttpRequest, language: str, form: str) -> HttpResponse:
 
 def _of(rows: PublicationQuerySet, language: str, form: str, path: str, name: str, home: str) -> HttpResponse:
     feed = _feed(language, form, path, name, home)
-    for row in rows.newest_first().for_cards()[:ENTRIES]:
-        card = presenting.card(row)
+    newest = list(rows.newest_first().select_related("hero").defer("body")[:ENTRIES])
+    found = cards.of(row.pk for row in newest)
+    for row in newest:
+        card = found[row.pk]
         direction = arabic.direction(language)
         summary = format_html('<p lang="{}" dir="{}">{}</p>', language, direction, card.standfirst or card.headline)
         _add(

@@ -6,15 +6,18 @@ A story stands once among lead, seconds and blocks; the column of the latest may
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from datetime import datetime
+from typing import Any, Final, NamedTuple
 
-from django.db.models import prefetch_related_objects
+from django.db.models import CharField, DateTimeField, IntegerField
 
-from articles import presenting, reading
+from articles import cards, lists, presenting, reading
 from articles.models import Cartoon, Publication, Section
 from articles.models.publication import PublicationQuerySet
 from articles.pages import Block, Card, CartoonCard, FrontPage
+from newsroom import clock
 from newsroom.pagecache import remembered
+from newsroom.prepared import Prepared, Slot
 
 SECONDS: Final = 4
 LATEST: Final = 8
@@ -39,73 +42,75 @@ def most_read(language: str) -> tuple[Card, ...]:
 
     def made() -> tuple[Card, ...]:
         ids = reading.most_read(language)
-        rows = Publication.objects.live(language).select_related("section").defer("body").filter(article_id__in=ids)
-        cards = {row.article_id: presenting.headline_card(row) for row in rows}
-        return tuple(cards[pk] for pk in ids if pk in cards)[:MOST_READ]
+        keys = lists.live(language, ids)
+        return cards.in_order([keys[article_id] for article_id in ids if article_id in keys][:MOST_READ])
 
     return remembered(("most read", language), made)
-
-
-def front(language: str) -> FrontPage:
-    """The front page of `language` as of now."""
-    sections = {section.pk: section for section in remembered("sections", lambda: list(Section.objects.all()))}
-    live = Publication.objects.live(language).newest_first()
-    newest = [_Row(*row) for row in live.values_list("pk", "section_id", "hero_id")[:POOL]]
-    news = [row for row in newest if not sections[row.section].opinion]
-    lead = next((row for row in news if row.hero), news[0] if news else None)
-    rest = [row for row in news if row is not lead]
-    seconds, latest = rest[:SECONDS], rest[SECONDS : SECONDS + LATEST]
-    on_top = {row.pk for row in [lead, *seconds] if row}
-    filed = _by_section([row for row in newest if row.pk not in on_top])
-    if len(newest) == POOL:
-        _backfill(filed, live, on_top, sections.values())
-    shown = on_top | {row.pk for row in latest} | {row.pk for rows in filed.values() for row in rows}
-    cards = _cards(shown, sections)
-    return FrontPage(
-        lead=cards[lead.pk] if lead else None,
-        seconds=tuple(cards[row.pk] for row in seconds),
-        latest=tuple(cards[row.pk] for row in latest),
-        blocks=_blocks(filed, cards, sections, language),
-        cartoon=latest_cartoon(language),
-        most_read=most_read(language),
-    )
 
 
 class _Row(NamedTuple):
     """What decides where a story stands."""
 
-    pk: int
-    section: int
-    hero: int | None
+    id: int
+    section_id: int
+    hero_id: int | None
 
 
-def _cards(keys: Iterable[int], sections: Mapping[int, Section]) -> dict[int, Card]:
-    """The cards of these publications; only what is shown is read whole."""
-    rows = list(Publication.objects.filter(pk__in=keys).select_related("hero").defer("body"))
-    for row in rows:
-        row.section = sections[row.section_id]
-    prefetch_related_objects(rows, *PublicationQuerySet.people_and_sizes())
-    return {row.pk: presenting.card(row) for row in rows}
+def _newest(rows: PublicationQuerySet, number: int) -> Any:
+    """The question for the newest live ones of `rows`, as `_Row` has them."""
+    live = rows.live_at(Slot("now", DateTimeField())).filter(language=Slot("language", CharField()))
+    return live.newest_first().values(*_Row._fields)[:number]
+
+
+_NEWEST: Final = Prepared(lambda: _newest(Publication.objects.all(), POOL))
+_OF_SECTION: Final = Prepared(
+    lambda: _newest(Publication.objects.filter(section=Slot("filed", IntegerField())), PER_BLOCK + SECONDS + 1)
+)
+
+
+def front(language: str) -> FrontPage:
+    """The front page of `language` as of now."""
+    sections = {section.pk: section for section in remembered("sections", lambda: list(Section.objects.all()))}
+    now = clock.now()
+    newest = [_Row(**row) for row in _NEWEST.rows(now=now, language=language)]
+    news = [row for row in newest if not sections[row.section_id].opinion]
+    lead = next((row for row in news if row.hero_id), news[0] if news else None)
+    rest = [row for row in news if row is not lead]
+    seconds, latest = rest[:SECONDS], rest[SECONDS : SECONDS + LATEST]
+    on_top = {row.id for row in [lead, *seconds] if row}
+    filed = _by_section([row for row in newest if row.id not in on_top])
+    if len(newest) == POOL:
+        _backfill(filed, language, now, on_top, sections.values())
+    shown = on_top | {row.id for row in latest} | {row.id for rows in filed.values() for row in rows}
+    found = cards.of(shown)
+    return FrontPage(
+        lead=found[lead.id] if lead else None,
+        seconds=tuple(found[row.id] for row in seconds),
+        latest=tuple(found[row.id] for row in latest),
+        blocks=_blocks(filed, found, sections, language),
+        cartoon=latest_cartoon(language),
+        most_read=most_read(language),
+    )
 
 
 def _by_section(rows: Iterable[_Row]) -> dict[int, list[_Row]]:
     """What each section's block shows of `rows`."""
     filed: dict[int, list[_Row]] = {}
     for row in rows:
-        block = filed.setdefault(row.section, [])
+        block = filed.setdefault(row.section_id, [])
         if len(block) < PER_BLOCK:
             block.append(row)
     return filed
 
 
 def _backfill(
-    filed: dict[int, list[_Row]], live: PublicationQuerySet, on_top: set[int], sections: Iterable[Section]
+    filed: dict[int, list[_Row]], language: str, now: datetime, on_top: set[int], sections: Iterable[Section]
 ) -> None:
     """Sections of which too little is among the newest get their own newest, the first of them in the menu's order."""
     short = [section.pk for section in sections if len(filed.get(section.pk, ())) < PER_BLOCK]
     for section in short[:BACKFILLED]:
-        rows = live.filter(section=section).exclude(pk__in=on_top).values_list("pk", "section_id", "hero_id")
-        if found := [_Row(*row) for row in rows[:PER_BLOCK]]:
+        rows = [_Row(**row) for row in _OF_SECTION.rows(now=now, language=language, filed=section)]
+        if found := [row for row in rows if row.id not in on_top][:PER_BLOCK]:
             filed[section] = found
 
 
@@ -117,5 +122,5 @@ def _blocks(
     for key, section in sections.items():
         heading = presenting.named_link("section", section, language)
         if heading and filed.get(key):
-            blocks.append(Block(heading, tuple(cards[row.pk] for row in filed[key]), opinion=section.opinion))
+            blocks.append(Block(heading, tuple(cards[row.id] for row in filed[key]), opinion=section.opinion))
     return tuple(blocks)

@@ -6,14 +6,17 @@ arrives meanwhile shifts nothing.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import CharField, DateTimeField, IntegerField, Q
 
 from articles.models import Author, Named, Publication, Region, Section, Tag
 from articles.models.publication import PublicationQuerySet
+from newsroom import clock
+from newsroom.prepared import Among, Prepared, Slot
 
 PAGE_SIZE: Final = 20
 
@@ -41,19 +44,43 @@ def stories_of(thing: Named, language: str) -> PublicationQuerySet:
             return live.filter(credits__person=thing.pk).distinct()
 
 
+def newest(language: str, number: int) -> list[int]:
+    """The newest live publications, by their keys."""
+    return list(Publication.objects.live(language).newest_first().values_list("pk", flat=True)[:number])
+
+
+_LIVE: Final = Prepared(
+    lambda: (
+        Publication.objects.live_at(Slot("now", DateTimeField()))
+        .filter(Among("article_id", "articles", IntegerField()), language=Slot("language", CharField()))
+        .values("id", "article_id")
+    )
+)
+
+
+def live(language: str, article_ids: Collection[int]) -> dict[int, int]:
+    """The publications of those of these stories that readers of `language` see now: a key for each number."""
+    if not article_ids:
+        return {}
+    rows = _LIVE.rows(now=clock.now(), language=language, articles=article_ids)
+    return {row["article_id"]: row["id"] for row in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """The rows of one page and the mark behind which the next begins; an empty mark where there is none."""
+    """The publications of one page by their keys, and the mark behind which the next begins; an empty mark where there
+    is none.
+    """
 
-    rows: tuple[Publication, ...]
+    keys: tuple[int, ...]
     older: str
 
 
-def mark_of(row: Publication) -> str:
-    """A row's place in the order, for a URL: microseconds since 1970 and the story's id."""
-    since = row.published_at - datetime(1970, 1, 1, tzinfo=UTC)
+def mark_of(published_at: datetime, article_id: int) -> str:
+    """A story's place in the order, for a URL: microseconds since 1970 and its number."""
+    since = published_at - datetime(1970, 1, 1, tzinfo=UTC)
     microseconds = (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
-    return f"{microseconds}-{row.article_id}"
+    return f"{microseconds}-{article_id}"
 
 
 def _moment_and_id(mark: str) -> tuple[datetime, int] | None:
@@ -73,6 +100,7 @@ def page_of(rows: PublicationQuerySet, *, before: str = "", size: int = PAGE_SIZ
     if place:
         moment, article_id = place
         rows = rows.filter(Q(published_at__lt=moment) | Q(published_at=moment, article_id__lt=article_id))
-    found = list(rows.newest_first().for_cards()[: size + 1])
-    shown = tuple(found[:size])
-    return Slice(shown, mark_of(shown[-1]) if len(found) > size else "")
+    found = list(rows.newest_first().values_list("published_at", "article_id", "pk")[: size + 1])
+    shown = found[:size]
+    older = mark_of(*shown[-1][:2]) if len(found) > size else ""
+    return Slice(tuple(key for *_place, key in shown), older)

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from articles import body, stories
 from articles.fronts import front as front_page
-from articles.models import Publication
 from newsroom.languages import other, own_name
 from newsroom.links import absolute
 from newsroom.pagecache import public_page
@@ -34,10 +33,10 @@ def front(request: HttpRequest, language: str) -> HttpResponse:
 @public_page
 def story(request: HttpRequest, language: str, article_id: int) -> HttpResponse:
     """A story; its pictures are links."""
-    row = Publication.objects.live(language).for_page().filter(article_id=article_id).first()
-    if row is None:
+    material = stories.live(language, article_id)
+    if material is None:
         raise Http404
-    page = stories.page(stories.published(row))
+    page = stories.page(material)
     words = (replace(passage, html=body.pictures_as_links(passage.html)) for passage in page.passages)
     context = {"page": replace(page, passages=tuple(words)), "full_url": absolute(page.url)}
     return render(request, "lite/story.html", context)

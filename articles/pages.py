@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from newsroom.house import DEFAULTS, House
 
@@ -20,6 +21,23 @@ class Link:
     url: str
     current: bool = False
     language: str = ""
+
+
+class Names(NamedTuple):
+    """What is printed of a section, region, tag or person: a `Named` that was read without its row."""
+
+    name_ar: str | None
+    name_en: str | None
+    slug_ar: str | None
+    slug_en: str | None
+
+    def name_in(self, language: str) -> str:
+        """The name in `language`, empty where it has none."""
+        return getattr(self, f"name_{language}") or ""
+
+    def slug_in(self, language: str) -> str:
+        """The last part of its URL in `language`, empty where it has none."""
+        return getattr(self, f"slug_{language}") or ""
 
 
 @dataclass(frozen=True, slots=True)

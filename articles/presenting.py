@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import Final, NamedTuple
 
 from django.core.files.storage import default_storage
+from django.db.models import IntegerField
 from django.urls import reverse
 from django.utils.translation import override
 
 from articles import body
-from articles.credits import writers
+from articles.credits import Credited, writers
 from articles.kinds import manner
 from articles.models import (
     Author,
@@ -22,28 +23,57 @@ from articles.models import (
     HousePage,
     Image,
     Named,
-    Publication,
+    Rendition,
 )
 from articles.models.media import MAIL_TYPE, SHARE_SIZE
-from articles.pages import Byline, Card, CartoonCard, CorrectionNote, Link, Picture, Source, TextPage
+from articles.pages import Byline, CartoonCard, CorrectionNote, Link, Names, Picture, Source, TextPage
 from newsroom import arabic
 from newsroom.languages import other
+from newsroom.prepared import Among, Prepared
 
 
-def picture(image: Image, *, alt: str, caption: str = "", credit: str = "") -> Picture:
-    """A picture with the sizes that exist of it; `renditions` should be prefetched."""
+class Size(NamedTuple):
+    """A file of a picture: its media type, its pixels, its name in the storage."""
+
+    media_type: str
+    width: int
+    height: int
+    file: str
+
+
+_SIZES: Final = Prepared(
+    lambda: (
+        Rendition.objects.filter(Among("image_id", "images", IntegerField()))
+        .order_by("media_type", "width")
+        .values("image_id", *Size._fields)
+    )
+)
+
+
+def sizes_of(images: Collection[int]) -> Mapping[int, list[Size]]:
+    """The files that exist of each of these pictures, by type and width."""
+    found: dict[int, list[Size]] = {pk: [] for pk in images}
+    for row in _SIZES.rows(images=images) if images else ():
+        found[row.pop("image_id")].append(Size(**row))
+    return found
+
+
+def picture(
+    image: Image, *, alt: str, caption: str = "", credit: str = "", sizes: Iterable[Size] | None = None
+) -> Picture:
+    """A picture with the `sizes` that exist of it (`sizes_of`), else with its `renditions`: prefetch them."""
+    if sizes is None:
+        rows = image.renditions.all()
+        sizes = [Size(row.media_type, row.width, row.height, row.file.name or "") for row in rows]
     by_type: dict[str, list[str]] = {}
     share = ""
-    for rendition in image.renditions.all():
-        if rendition.media_type == MAIL_TYPE:
-            if (rendition.width, rendition.height) == SHARE_SIZE:
-                share = _file_url(rendition.file.name or "")
-            continue
-        by_type.setdefault(rendition.media_type, []).append(
-            f"{_file_url(rendition.file.name or '')} {rendition.width}w"
-        )
+    for media_type, width, height, file in sizes:
+        if media_type != MAIL_TYPE:
+            by_type.setdefault(media_type, []).append(f"{_file_url(file)} {width}w")
+        elif (width, height) == SHARE_SIZE:
+            share = _file_url(file)
     return Picture(
-        url=image.file.url,
+        url=_file_url(image.file.name or ""),
         width=image.width,
         height=image.height,
         alt=alt,
@@ -68,19 +98,28 @@ def focus(image: Image) -> str:
     return "" if (across, down) == (5, 5) else f"fx{across} fy{down}"
 
 
-def hero(image: Image | None, language: str, *, alt: str, caption: str, credit: str) -> Picture | None:
+def hero(
+    image: Image | None,
+    language: str,
+    *,
+    alt: str,
+    caption: str,
+    credit: str,
+    sizes: Iterable[Size] | None = None,
+) -> Picture | None:
     """A story's picture: the words written for this use, else the picture's own in that language."""
     if image is None:
         return None
     return picture(
         image,
+        sizes=sizes,
         alt=alt or image.words_in(language, "alt_text"),
         caption=caption or image.words_in(language, "caption"),
         credit=credit or image.words_in(language, "credit"),
     )
 
 
-def named_link(kind: str, thing: Named | None, language: str) -> Link | None:
+def named_link(kind: str, thing: Named | Names | None, language: str) -> Link | None:
     """The link to a section, region, tag or author (`kind`), None where it does not exist in `language`."""
     if thing is None or not thing.name_in(language) or not thing.slug_in(language):
         return None
@@ -92,12 +131,12 @@ def _list_url(kind: str, language: str, slug: str) -> str:
     return reverse(f"articles:{kind}", args=[language, slug])
 
 
-def named_links(kind: str, things: Iterable[Named], language: str) -> tuple[Link, ...]:
+def named_links(kind: str, things: Iterable[Named | Names], language: str) -> tuple[Link, ...]:
     """The links to those of `things` that exist in `language`."""
     return tuple(link for thing in things if (link := named_link(kind, thing, language)))
 
 
-def person_link(person: Author, language: str) -> Link:
+def person_link(person: Author | Names, language: str) -> Link:
     """A credited person; one without a name in `language` is printed in the other, marked as such."""
     link = named_link("author", person, language)
     if link:
@@ -105,7 +144,7 @@ def person_link(person: Author, language: str) -> Link:
     return Link(person.name_in(other(language)), url="", language=other(language))
 
 
-def byline(credits: Sequence[Credit], language: str) -> Byline:
+def byline(credits: Sequence[Credit | Credited], language: str) -> Byline:
     """Those who wrote the story, in printing order."""
     people = tuple(person_link(credit.person, language) for credit in writers(credits))
     return Byline(arabic.join_names([person.label for person in people], language), people)
@@ -120,31 +159,6 @@ def story_url(language: str, article_id: int, slug: str) -> str:
 def short_url(language: str, article_id: int) -> str:
     """The path to share: `/a/12345` the Arabic, `/e/12345` the English story."""
     return reverse(f"articles:short_{language}", args=[article_id])
-
-
-def card(row: Publication) -> Card:
-    """A publication in a list; expects `for_cards()`."""
-    return replace(
-        headline_card(row),
-        label=kind_label(row.kind, row.language),
-        kicker=row.kicker,
-        standfirst=row.standfirst,
-        byline=byline(list(row.credits.all()), row.language).text,
-        picture=hero(row.hero, row.language, alt=row.hero_alt, caption=row.hero_caption, credit=row.hero_credit),
-    )
-
-
-def headline_card(row: Publication) -> Card:
-    """A publication as a headline alone; expects its section."""
-    return Card(
-        article_id=row.article_id,
-        url=story_url(row.language, row.article_id, row.slug),
-        headline=row.headline,
-        language=row.language,
-        kind=row.kind,
-        section=named_link("section", row.section, row.language),
-        published_at=row.published_at,
-    )
 
 
 def house_page(row: HousePage, language: str) -> TextPage | None:
@@ -164,15 +178,11 @@ def house_page_link(row: HousePage, language: str) -> Link | None:
     return Link(title, reverse("articles:house_page", args=[language, row.slug]))
 
 
+@lru_cache(maxsize=64)
 def kind_label(kind: str, language: str) -> str:
     """The word for a kind of story in `language`; empty for kinds that need none."""
     with override(language):
         return str(manner(kind).label)
-
-
-def cards(rows: Iterable[Publication]) -> tuple[Card, ...]:
-    """`card` of each."""
-    return tuple(card(row) for row in rows)
 
 
 def correction_note(row: Correction, story: Link | None = None) -> CorrectionNote:

@@ -366,7 +366,7 @@ def restore(article: Article, revision: Revision, *, version: int, by: User | No
 
 def as_published(article: Article, publication_id: int) -> Publication | None:
     """A text as it was, is or will be on the site; expects the caller to know who may see the story."""
-    return Publication.objects.for_page().filter(article=article, pk=publication_id).first()
+    return Publication.objects.filter(article=article, pk=publication_id).first()
 
 
 def was_on_site(row: Publication) -> str:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 
-from articles import body, presenting, queries, search
+from articles import body, cards, lists, queries, search
 from articles.models import Author, Kind, Publication, Region, Section
 from articles.models.publication import PublicationQuerySet
 from articles.pages import Card, Link
@@ -91,7 +91,7 @@ def page(language: str, given: Mapping[str, str]) -> SearchPage:
         faults=faults,
         narrowed=any(given.get(name) for name in ("sort", *_FILTERS)),
         suggestions=_suggestions(query, given) if query.clauses and not pks else (),
-        newest=() if pks else presenting.cards(Publication.objects.live(language).newest_first().for_cards()[:4]),
+        newest=() if pks else cards.in_order(lists.newest(language, 4)),
         newest_url=_address(language, given, 1) if number > 1 else "",
         older_url=_address(language, given, number + 1) if len(pks) > number * PAGE_SIZE else "",
     )
@@ -170,13 +170,13 @@ def _choices(language: str, given: Mapping[str, str]) -> dict[str, tuple[Choice,
 
 
 def _hits(pks: Sequence[int], query: queries.Query) -> tuple[Hit, ...]:
-    rows = {row.pk: row for row in Publication.objects.filter(pk__in=pks).for_cards().defer(None)}
+    rows, cards_of = Publication.objects.in_bulk(pks), cards.of(pks)
     found = []
     for pk in pks:
         row = rows[pk]
         text = " ".join(part for part in (row.standfirst, body.own_words(row.body)) if part)
         passage = _passage(" ".join(text.split()), query)
-        found.append(Hit(presenting.card(row), marked(row.headline, query), marked(passage, query)))
+        found.append(Hit(cards_of[pk], marked(row.headline, query), marked(passage, query)))
     return tuple(found)
 
 

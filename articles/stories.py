@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import prefetch_related_objects
+from django.db.models import CharField, DateTimeField, IntegerField
 from django.utils.translation import override
 
-from articles import body, frame, presenting, structured_data, suggesting
-from articles.credits import credit_line
+from articles import body, cards, frame, lists, presenting, structured_data, suggesting
+from articles.cards import PICTURE, of_tables, part_of
+from articles.credits import Credited, credit_line
 from articles.fronts import latest_cartoon, most_read
 from articles.kinds import manner
 from articles.models import (
@@ -26,10 +29,11 @@ from articles.models import (
     Wire,
 )
 from articles.models.article import TEXT_FIELDS
-from articles.models.publication import PublicationQuerySet
-from articles.pages import Card, Link, Passage, StoryPage
+from articles.pages import Card, Link, Names, Passage, StoryPage
+from articles.presenting import Size
 from newsroom import arabic, clock
 from newsroom.languages import other, own_name
+from newsroom.prepared import Prepared, Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +43,16 @@ class Material:
     article_id: int
     language: str
     text: Mapping[str, str]
-    section: Section | None
-    regions: Sequence[Region]
-    tags: Sequence[Tag]
+    section: Section | Names | None
+    regions: Sequence[Region | Names]
+    tags: Sequence[Tag | Names]
     wires: Sequence[Wire]
-    credits: Sequence[Credit]
+    credits: Sequence[Credit | Credited]
     related_ids: Sequence[int]
     hero: Image | None
     from_desk: bool
     kind: str
+    hero_sizes: Sequence[Size] | None = None  # None: still to be asked
     published_at: datetime | None = None
     updated_at: datetime | None = None
     corrections: Sequence[Correction] = ()
@@ -57,79 +62,128 @@ class Material:
     other_language: Link | None = None  # the same story in the other language, where it is live
 
 
+_OWN: Final = tuple(field.attname for field in Publication._meta.concrete_fields)
+_LIVE: Final = Prepared(
+    lambda: (
+        Publication.objects.live_at(Slot("now", DateTimeField()))
+        .filter(language=Slot("language", CharField()), article=Slot("article", IntegerField()))
+        .with_other_slug(Slot("now", DateTimeField()))
+        .values(*_OWN, "other_slug", *of_tables("section", Names._fields), *of_tables("hero", PICTURE))
+    )
+)
+
+
+def live(language: str, article_id: int) -> Material | None:
+    """The material of what readers see of a story in `language` now; None where they see nothing."""
+    found = _LIVE.rows(now=clock.now(), language=language, article=article_id)
+    if not found:
+        return None
+    columns = found[0]
+    row = Publication(**{name: columns[name] for name in _OWN})
+    row.hero = Image(**part_of(columns, "hero", PICTURE)) if row.hero_id else None
+    return _material(row, Names(**part_of(columns, "section", Names._fields)), columns["other_slug"])
+
+
 def published(row: Publication) -> Material:
-    """The material of a publication; expects `for_page()`."""
+    """The material of any publication, as if it were on the site."""
+    slugs = Publication.objects.live(other(row.language)).filter(article=row.article_id).values_list("slug", flat=True)
+    return _material(row, row.section, slugs.first())
+
+
+def _material(row: Publication, section: Section | Names, other_slug: str | None) -> Material:
     beside = _beside(row)
-    suggested = suggesting.found_for(row.article_id, row.language)
     inline = [part.article_id for part in body.split(row.body) if isinstance(part, body.ReadAlso)]
-    led_to = {*inline, *beside.read_ids, *suggested} - {row.article_id}
-    rows = list(_live_rows(row.language, led_to))
-    prefetch_related_objects([row, *rows], *PublicationQuerySet.people_and_sizes())
+    led_to = {*inline, *beside.read_ids, *beside.suggested} - {row.article_id}
     return Material(
         article_id=row.article_id,
         language=row.language,
         text={field: getattr(row, field) for field in TEXT_FIELDS},
-        section=row.section,
+        section=section,
         regions=beside.regions,
         tags=beside.tags,
         wires=beside.wires,
-        credits=list(row.credits.all()),
+        credits=beside.credits,
         related_ids=beside.read_ids,
-        suggested_ids=suggested,
-        leads_to={each.article_id: presenting.card(each) for each in rows},
-        other_language=_link_to_other(row.language, row.article_id, row.other_slug),
+        suggested_ids=beside.suggested,
+        leads_to=_live_cards(row.language, led_to),
+        other_language=_link_to_other(row.language, row.article_id, other_slug),
         hero=row.hero,
+        hero_sizes=beside.sizes,
         from_desk=row.from_desk,
         kind=row.kind,
         published_at=row.published_at,
         updated_at=row.updated_at,
-        corrections=list(Correction.objects.public(row.language).filter(article=row.article_id)),
+        corrections=beside.corrections,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """What stands in other tables: rows with their names and slugs alone, in printing order."""
+    """What stands in other tables: rows with what a page prints of them alone, in printing order."""
 
-    regions: Sequence[Region]
-    tags: Sequence[Tag]
+    regions: Sequence[Names]
+    tags: Sequence[Names]
     wires: Sequence[Wire]
+    credits: Sequence[Credited]
+    sizes: Sequence[Size]
     read_ids: Sequence[int]
+    suggested: Sequence[int]
+    corrections: Sequence[Correction]
 
 
-# Kind, key, place in the order, and four texts of which some exist.
-_BESIDE: Final = """SELECT 'region', r.id, r.path, r.name_ar, r.name_en, r.slug_ar, r.slug_en FROM articles_region r
-JOIN articles_publication_regions l ON l.region_id = r.id WHERE l.publication_id = %s
-UNION ALL SELECT 'tag', t.id, t.name_ar, t.name_ar, t.name_en, t.slug_ar, t.slug_en FROM articles_tag t
-JOIN articles_publication_tags l ON l.tag_id = t.id WHERE l.publication_id = %s
-UNION ALL SELECT 'wire', w.id, w.name_ar, w.name_ar, w.name_en, '', '' FROM articles_wire w
-JOIN articles_publication_wires l ON l.wire_id = w.id WHERE l.publication_id = %s
-UNION ALL SELECT 'read', target_id, CAST(position AS varchar(9)), '', '', '', '' FROM articles_publishedrelatedread
-WHERE publication_id = %s
+# Kind, key, place in the order, and five texts of which some exist.
+_BESIDE: Final = """SELECT 'region', r.id, r.path, r.name_ar, r.name_en, r.slug_ar, r.slug_en, '' FROM articles_region r
+JOIN articles_publication_regions l ON l.region_id = r.id WHERE l.publication_id = %(publication)s
+UNION ALL SELECT 'tag', t.id, t.name_ar, t.name_ar, t.name_en, t.slug_ar, t.slug_en, '' FROM articles_tag t
+JOIN articles_publication_tags l ON l.tag_id = t.id WHERE l.publication_id = %(publication)s
+UNION ALL SELECT 'wire', w.id, w.name_ar, w.name_ar, w.name_en, '', '', '' FROM articles_wire w
+JOIN articles_publication_wires l ON l.wire_id = w.id WHERE l.publication_id = %(publication)s
+UNION ALL SELECT 'credit', c.id, CAST(c.position AS varchar(9)), p.name_ar, p.name_en, p.slug_ar, p.slug_en, c.role
+FROM articles_publicationcredit c JOIN articles_author p ON p.id = c.person_id WHERE c.publication_id = %(publication)s
+UNION ALL SELECT 'size', width, CAST(height AS varchar(9)), media_type, file, '', '', '' FROM articles_rendition
+WHERE image_id = %(hero)s
+UNION ALL SELECT 'read', target_id, CAST(position AS varchar(9)), '', '', '', '', ''
+FROM articles_publishedrelatedread WHERE publication_id = %(publication)s
+UNION ALL SELECT 'suggested', 0, '', CAST(article_ids AS text), '', '', '', '' FROM articles_suggestion
+WHERE article_id = %(article)s AND language = %(language)s
+UNION ALL SELECT 'correction', 0, '', '', '', '', '', '' FROM articles_correction
+WHERE article_id = %(article)s AND language = %(language)s
 """
 
 
 def _beside(row: Publication) -> _Beside:
-    """Regions, tags, agencies and related reads of a publication in one query, written by hand: Django needs ten
-    times as long to put such a union together as a database to answer it.
+    """What a publication refers to, in one query, written by hand: Django needs ten times as long to put such a union
+    together as a database to answer it. Corrections, which are few and long, are asked for where there are any.
     """
-    names, slugs = ("name_ar", "name_en"), ("slug_ar", "slug_en")
-    found: dict[str, list[tuple[Any, ...]]] = {"region": [], "tag": [], "wire": [], "read": []}
+    found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    asked = {"publication": row.pk, "hero": row.hero_id, "article": row.article_id, "language": row.language}
     with connection.cursor() as cursor:
-        cursor.execute(_BESIDE, [row.pk] * 4)
+        cursor.execute(_BESIDE, asked)
         for kind, *columns in cursor.fetchall():
             found[kind].append(tuple(columns))
 
-    def rows(kind: str, model: Any, *fields: str) -> list[Any]:
+    def named(kind: str) -> list[Names]:
         in_order = sorted(found[kind], key=lambda columns: (columns[1] or "", columns[0]))
-        return [model(pk=pk, **dict(zip(fields, values, strict=False))) for pk, _order, *values in in_order]
+        return [Names(*names) for _pk, _order, *names, _more in in_order]
 
+    def placed(kind: str) -> list[tuple[Any, ...]]:
+        return sorted(found[kind], key=lambda columns: (int(columns[1]), columns[0]))
+
+    sizes = [Size(media_type, width, int(height), file) for width, height, media_type, file, *_ in found["size"]]
     return _Beside(
-        regions=rows("region", Region, *names, *slugs),
-        tags=rows("tag", Tag, *names, *slugs),
-        wires=rows("wire", Wire, *names),
-        read_ids=[pk for pk, *_rest in sorted(found["read"], key=lambda columns: int(columns[1]))],
+        regions=named("region"),
+        tags=named("tag"),
+        wires=[Wire(name_ar=names.name_ar, name_en=names.name_en) for names in named("wire")],
+        credits=[Credited(Names(*names), role) for _pk, _position, *names, role in placed("credit")],
+        sizes=sorted(sizes),
+        read_ids=[pk for pk, *_rest in placed("read")],
+        suggested=json.loads(found["suggested"][0][2]) if found["suggested"] else [],
+        corrections=_corrections(row) if found["correction"] else [],
     )
+
+
+def _corrections(row: Publication) -> list[Correction]:
+    return list(Correction.objects.public(row.language).filter(article=row.article_id))
 
 
 def _afterwards(material: Material, leads_to: Mapping[int, Card], inline_ids: Sequence[int]) -> tuple[Card, ...]:
@@ -148,8 +202,7 @@ def page(material: Material) -> StoryPage:
     asked_for = {*inline_ids, *material.related_ids, *material.suggested_ids} - {material.article_id}
     leads_to = material.leads_to
     if leads_to is None:
-        rows = _live_rows(language, asked_for).with_people_and_sizes()
-        leads_to = {row.article_id: presenting.card(row) for row in rows}
+        leads_to = _live_cards(language, asked_for)
     plain = body.own_words(text["body"])
     slug = text["slug"] or arabic.slug(text["headline"]) or str(material.article_id or 0)
     return StoryPage(
@@ -183,6 +236,7 @@ def page(material: Material) -> StoryPage:
             alt=text["hero_alt"],
             caption=text["hero_caption"],
             credit=text["hero_credit"],
+            sizes=material.hero_sizes,
         ),
         related=_afterwards(material, leads_to, inline_ids),
         other_language=material.other_language,
@@ -215,10 +269,11 @@ def _standing_line(kind: str, language: str) -> str:
         return str(manner(kind).standing_line)
 
 
-def _live_rows(language: str, article_ids: set[int]) -> PublicationQuerySet:
-    """What may be shown of these stories; expects to be told of people and sizes."""
-    rows = Publication.objects.live(language).select_related("section", "hero").defer("body")
-    return rows.filter(article_id__in=article_ids) if article_ids else rows.none()
+def _live_cards(language: str, article_ids: set[int]) -> dict[int, Card]:
+    """The cards of those of these stories that readers of `language` see now, by the stories' numbers."""
+    keys = lists.live(language, article_ids)
+    found = cards.of(keys.values())
+    return {article_id: found[key] for article_id, key in keys.items()}
 
 
 def _passages(parts: Sequence[str | body.ReadAlso], leads_to: Mapping[int, Card], language: str) -> tuple[Passage, ...]:

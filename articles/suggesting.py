@@ -33,12 +33,6 @@ def suggest(row: Publication) -> Suggestion:
     return made
 
 
-def found_for(article_id: int, language: str) -> list[int]:
-    """What was written down: numbers of stories, best first. Whether readers still have them is another question."""
-    rows = Suggestion.objects.filter(article=article_id, language=language)
-    return next(iter(rows.values_list("article_ids", flat=True)), [])
-
-
 def due(limit: int) -> list[Publication]:
     """Live publications whose suggestions are missing, or old while the story is young; the newest first."""
     now = clock.now()

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles import (
     calendar,
+    cards,
     frame,
     fronts,
     lists,
@@ -56,12 +57,12 @@ def front(request: HttpRequest, language: str) -> HttpResponse:
 @public_page
 def story(request: HttpRequest, language: str, article_id: int, slug: str) -> HttpResponse:
     """A story: 200, or 301 to its canonical slug, or what became of it."""
-    row = Publication.objects.live(language).for_page().filter(article_id=article_id).first()
-    if row is None:
+    material = stories.live(language, article_id)
+    if material is None:
         return _not_live(request, language, article_id)
-    if slug != row.slug:
-        return HttpResponsePermanentRedirect(presenting.story_url(language, article_id, row.slug))
-    return render(request, "articles/story.html", stories.context(stories.published(row)))
+    if slug != material.text["slug"]:
+        return HttpResponsePermanentRedirect(presenting.story_url(language, article_id, material.text["slug"]))
+    return render(request, "articles/story.html", stories.context(material))
 
 
 @require_safe
@@ -217,7 +218,7 @@ def _list(
         heading=thing.name_in(language) if thing else heading,
         intro=intro,
         kind=kind,
-        cards=presenting.cards(shown.rows),
+        cards=cards.in_order(shown.keys),
         inside=inside,
         newest_url=request.path if before else "",
         older_url=f"{request.path}?before={shown.older}" if shown.older else "",
@@ -367,10 +368,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     """404 in the language of the address, with the newest stories as a way on."""
     language = language_of_path(request.path)
     with override(language):
-        newest = Publication.objects.live(language).newest_first().for_cards()[:4]
         text = _("The link may be old, or the story has moved.")
         home = Link(_("Front page"), reverse("articles:front", args=[language]))
-        page = Notice(404, _("This page is not here"), text, link=home, latest=presenting.cards(newest))
+        page = Notice(
+            404, _("This page is not here"), text, link=home, latest=cards.in_order(lists.newest(language, 4))
+        )
         return _notice(request, page)
 
 

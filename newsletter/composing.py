@@ -10,7 +10,7 @@ from typing import Final
 
 from django.db.models import QuerySet
 
-from articles import credits, presenting
+from articles import cards, credits, presenting
 from articles.models import Cartoon, Publication, SiteIdentity
 from newsletter.models import Digest, DigestItem, DigestPlan
 from newsroom import arabic
@@ -41,7 +41,7 @@ def compose(plan: DigestPlan, since: datetime, until: datetime) -> list[DigestIt
     """
     rows = Publication.objects.live(plan.language).filter(first_live_at__gt=since - LOOK_BACK, first_live_at__lte=until)
     fresh = rows.exclude(article__in=_carried(plan).filter(article__isnull=False).values("article"))
-    newest = list(fresh.newest_first().for_cards().prefetch_related("wires")[: plan.max_items])
+    newest = list(fresh.newest_first().select_related("section", "hero").prefetch_related("wires")[: plan.max_items])
     news = [row for row in newest if not row.section.opinion] or newest
     lead = next((row for row in news if row.hero), news[0] if news else None)
     rest = [row for row in newest if row is not lead]
@@ -60,7 +60,7 @@ def _latest_cartoon(plan: DigestPlan, until: datetime) -> Cartoon | None:
 
 
 def _story(row: Publication, identity: SiteIdentity) -> DigestItem:
-    card = presenting.card(row)
+    card = cards.of([row.pk])[row.pk]
     wires = list(row.wires.all())
     line = credits.credit_line(
         typed=row.credit_line, from_desk=row.from_desk, wires=wires, identity=identity, language=row.language

@@ -13,7 +13,7 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -34,6 +34,7 @@ from newsroom.models import PublicChange
 
 P = ParamSpec("P")
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 Answer = Callable[[HttpRequest], HttpResponse]
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 Boundary = Callable[[datetime], datetime | None]
@@ -45,6 +46,7 @@ KEPT_CHANGES: Final = timedelta(hours=1)
 _LOOK_EVERY: Final = 1.0  # seconds
 _LONGEST_VALUE: Final = 60  # letters
 _PATIENCE: Final = 10.0  # seconds that a reader waits for somebody else's rendering
+_MOST_EACH: Final = 4_096  # things of a kind that are remembered
 _MINUTES: Final = 5  # what is counted (most read) is at most so old; every zone's midnight is among these moments
 
 boundaries: Final[list[Boundary]] = []  # each: the next moment after now at which a page changes by itself
@@ -133,12 +135,14 @@ def _next_minutes(now: datetime) -> datetime:
 
 watch: Final = Watch()
 _kept: Final[dict[Hashable, tuple[Stamp, object]]] = {}
+_each: Final[dict[str, tuple[tuple[int, ...], dict[Any, Any]]]] = {}
 
 
 def forget_all() -> None:
     """What stands on every page, and what is known of the site, is asked anew: for tests."""
     watch.forget()
     _kept.clear()
+    _each.clear()
 
 
 def remembered(key: Hashable, make: Callable[[], T]) -> T:
@@ -152,6 +156,25 @@ def remembered(key: Hashable, make: Callable[[], T]) -> T:
     made = make()
     _kept[key] = (stamp, made)
     return made
+
+
+def remembered_each(kind: str, keys: Iterable[K], make: Callable[[list[K]], dict[K, T]]) -> dict[K, T]:
+    """What `make` gives for each of `keys`, asked for those alone that are not known since the last public change: for
+    what stands on many pages, and does not change by the clock. It must not change; what `make` does not find is left
+    out.
+    """
+    wanted = list(dict.fromkeys(keys))
+    if not settings.PAGE_CACHE_MB:
+        return make(wanted) if wanted else {}
+    state = watch.stamp()[:2]
+    known_of, known = _each.get(kind, ((), {}))
+    if known_of != state or len(known) > _MOST_EACH:
+        known = {}
+        _each[kind] = (state, known)
+    missing = [key for key in wanted if key not in known]
+    made = make(missing) if missing else {}
+    known.update(made)
+    return {key: known[key] for key in wanted if key in known}
 
 
 def public_page(view: View[P]) -> View[P]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
@@ -33,7 +32,7 @@ class Change(models.TextChoices):
 class PublicationQuerySet(models.QuerySet["Publication"]):
     """Questions about what is public."""
 
-    def live_at(self, moment: datetime) -> Self:
+    def live_at(self, moment: Any) -> Self:
         """What was, is or will be on the site at `moment`, in any language: the interval decides, no worker does."""
         begun = self.filter(live_from__lte=moment)
         return begun.filter(models.Q(live_until__isnull=True) | models.Q(live_until__gt=moment))
@@ -46,24 +45,11 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """By the printed time; stories of the same minute keep one order."""
         return self.order_by("-published_at", "-article_id")
 
-    def for_cards(self) -> Self:
-        """With what a card prints, in a fixed number of queries; without the bodies."""
-        return self.select_related("section", "hero").defer("body").with_people_and_sizes()
-
-    def for_page(self) -> Self:
-        """With what an article page prints of its own row, in one query; the rest is asked by `articles.stories`."""
-        there = Publication.objects.live_at(clock.now()).filter(article=models.OuterRef("article"))
+    def with_other_slug(self, moment: Any) -> Self:
+        """With `other_slug`: the slug of the same story in the other language, where that is live at `moment`."""
+        there = Publication.objects.live_at(moment).filter(article=models.OuterRef("article"))
         translated = there.exclude(language=models.OuterRef("language")).values("slug")[:1]
-        return self.select_related("section", "hero").annotate(other_slug=models.Subquery(translated))
-
-    def with_people_and_sizes(self) -> Self:
-        """With those who are credited and the sizes of the picture."""
-        return self.prefetch_related(*self.people_and_sizes())
-
-    @staticmethod
-    def people_and_sizes() -> tuple[models.Prefetch[Any], str]:
-        """What `prefetch_related` fetches for a card: in two queries, for any number of rows."""
-        return models.Prefetch("credits", PublicationCredit.objects.select_related("person")), "hero__renditions"
+        return self.annotate(other_slug=models.Subquery(translated))
 
 
 PublicationManager = models.Manager.from_queryset(PublicationQuerySet)
@@ -119,7 +105,6 @@ class Publication(models.Model):
 
     if TYPE_CHECKING:
         article_id: int
-        other_slug: str | None  # by `for_page()`: of the text in the other language, where that is live
 
     objects: ClassVar[PublicationManager[Publication]] = PublicationManager()
 

@@ -132,7 +132,7 @@ class TestEveryKindOfPage:
             digests.send(digests.draft(make_plan(language)), by=None)
 
     def pages(self, language: str) -> list[str]:
-        row = Publication.objects.live(language).exclude(hero=None).for_page().get()
+        row = Publication.objects.live(language).exclude(hero=None).get()
         named = [
             ("sections", row.section),
             ("regions", row.regions.all()[0]),

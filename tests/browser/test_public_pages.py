@@ -22,7 +22,7 @@ def confirm_token() -> str:
 def paths(language: str) -> list[str]:
     """One address of every kind of public page, and of those behind the links of a mail."""
     filed = Publication.objects.live(language).filter(regions__isnull=False, tags__isnull=False)
-    row = filed.newest_first().select_related("section").for_page()[0]
+    row = filed.newest_first().select_related("section")[0]
     region, tag = row.regions.all()[0], row.tags.all()[0]
     author = row.credits.all()[0].person
     return [

@@ -128,7 +128,7 @@ def test_a_failure_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def _pages(language: str) -> list[StoryPage]:
-    return [page(published(row)) for row in Publication.objects.live(language).for_page()]
+    return [page(published(row)) for row in Publication.objects.live(language)]
 
 
 class TestTheEmptyNewspaper:

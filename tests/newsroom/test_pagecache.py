@@ -314,3 +314,32 @@ def test_old_notes_of_changes_go() -> None:
 def test_the_desk_is_never_kept(client: Client) -> None:
     answer = client.get(f"/{settings.DESK_PATH}login/")
     assert answer["Cache-Control"] == "no-store"
+
+
+class TestWhatIsRememberedOfEach:
+    def test_only_what_is_not_known_is_asked_for(self) -> None:
+        asked: list[list[int]] = []
+
+        def make(keys: list[int]) -> dict[int, str]:
+            asked.append(keys)
+            return {key: str(key) for key in keys if key != 9}
+
+        assert pagecache.remembered_each("number", [1, 2, 1], make) == {1: "1", 2: "2"}
+        assert pagecache.remembered_each("number", [2, 3, 9], make) == {2: "2", 3: "3"}
+        assert pagecache.remembered_each("other", [2], make) == {2: "2"}
+        assert asked == [[1, 2], [3, 9], [2]]
+
+    def test_a_public_change_makes_all_of_it_be_asked_again(self) -> None:
+        words = {1: "before"}
+        assert pagecache.remembered_each("word", [1], lambda keys: dict(words)) == {1: "before"}
+        words[1] = "after"
+        assert pagecache.remembered_each("word", [1], lambda keys: dict(words)) == {1: "before"}
+        with transaction.atomic():
+            pagecache.note_change()
+        assert pagecache.remembered_each("word", [1], lambda keys: dict(words)) == {1: "after"}
+
+    def test_it_does_not_grow_without_end(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(pagecache, "_MOST_EACH", 3)
+        for key in range(20):
+            pagecache.remembered_each("key", [key], lambda keys: dict.fromkeys(keys, ""))
+            assert len(pagecache._each["key"][1]) <= 4
