@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
 from django.db.models import CharField, DateTimeField, IntegerField
@@ -36,6 +36,13 @@ from newsroom.languages import other, own_name
 from newsroom.prepared import Prepared, Slot
 
 
+class Measured(NamedTuple):
+    """How long a text is."""
+
+    words: int
+    minutes: int
+
+
 @dataclass(frozen=True, slots=True)
 class Material:
     """What an article page is made of, wherever it comes from: the text, and the rows it refers to."""
@@ -53,6 +60,7 @@ class Material:
     from_desk: bool
     kind: str
     hero_sizes: Sequence[Size] | None = None  # None: still to be asked
+    measured: Measured | None = None  # None: still to be measured
     published_at: datetime | None = None
     updated_at: datetime | None = None
     corrections: Sequence[Correction] = ()
@@ -109,6 +117,7 @@ def _material(row: Publication, section: Section | Names, other_slug: str | None
         other_language=_link_to_other(row.language, row.article_id, other_slug),
         hero=row.hero,
         hero_sizes=beside.sizes,
+        measured=Measured(row.word_count, row.reading_minutes) if row.word_count else None,
         from_desk=row.from_desk,
         kind=row.kind,
         published_at=row.published_at,
@@ -203,7 +212,7 @@ def page(material: Material) -> StoryPage:
     leads_to = material.leads_to
     if leads_to is None:
         leads_to = _live_cards(language, asked_for)
-    plain = body.own_words(text["body"])
+    measured = material.measured or _measured(text["body"], language)
     slug = text["slug"] or arabic.slug(text["headline"]) or str(material.article_id or 0)
     return StoryPage(
         article_id=material.article_id,
@@ -223,8 +232,8 @@ def page(material: Material) -> StoryPage:
             language=language,
         ),
         passages=_passages(parts, leads_to, language),
-        word_count=arabic.word_count(plain),
-        reading_minutes=arabic.reading_minutes(plain, language),
+        word_count=measured.words,
+        reading_minutes=measured.minutes,
         published_at=material.published_at or (clock.now() if material.draft else None),
         updated_at=material.updated_at,
         section=presenting.named_link("section", material.section, language),
@@ -250,6 +259,11 @@ def page(material: Material) -> StoryPage:
         corrections=tuple(presenting.correction_note(each) for each in material.corrections),
         draft=material.draft,
     )
+
+
+def _measured(text: str, language: str) -> Measured:
+    plain = body.own_words(text)
+    return Measured(arabic.word_count(plain), arabic.reading_minutes(plain, language))
 
 
 def context(material: Material) -> dict[str, Any]:

@@ -163,7 +163,13 @@ def apart(text: str, language: str = "") -> SafeString:
 @register.filter
 def plain_title(text: str) -> str:
     """`text` for places without mark-up (`<title>`, og:title), readable in the page's direction."""
-    return arabic.plain_title(text, _language())
+    return _plain_title(text, _language())
+
+
+@lru_cache(maxsize=8_192)
+def _plain_title(text: str, language: str) -> str:
+    """A headline stands on its page four times, and on the page again after each change of the site."""
+    return arabic.plain_title(text, language)
 
 
 @register.filter
@@ -389,7 +395,7 @@ def opinion_blocks(blocks: Sequence[H]) -> list[H]:
 
 
 @register.simple_tag
-def news_rows(blocks: Sequence[H]) -> list[list[H]]:
+def news_rows(blocks: Sequence[H]) -> list[tuple[H, ...]]:
     """The other blocks in their order: each a line of its own, two small neighbours on one line."""
     rows: list[list[H]] = []
     for block in blocks:
@@ -400,7 +406,7 @@ def news_rows(blocks: Sequence[H]) -> list[list[H]]:
             last.append(block)
         else:
             rows.append([block])
-    return rows
+    return [tuple(row) for row in rows]
 
 
 @register.filter

@@ -281,7 +281,7 @@ class TestQueries:
         self.forget_cards()
         with django_assert_num_queries(5 if size == 1 else 10):  # with 90 stories on the site, five sections are filled
             client.get("/ar/")
-        with django_assert_num_queries(2 if size == 1 else 7):
+        with django_assert_num_queries(1 if size == 1 else 6):
             client.get("/ar/?before=another-page-of-the-cache")
 
     def test_list(self, client: Client, size: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -312,7 +312,7 @@ class TestShape:
     def test_opinion_stands_in_the_band_and_not_among_the_news(self) -> None:
         news, opinion = block(4), block(2, opinion=True)
 
-        assert tags.news_rows([news, opinion]) == [[news]]
+        assert tags.news_rows([news, opinion]) == [(news,)]
         assert tags.opinion_blocks([news, opinion]) == [opinion]
 
     def test_a_list_opens_with_its_newest_story(self) -> None:
