@@ -121,8 +121,10 @@ def _keep(taken: str, name: str) -> None:
 
 
 @contextmanager
-def demo_newsroom() -> Iterator[str]:
-    """A demo newsroom in a folder of its own, served on a free port of this machine; yields its address."""
+def demo_newsroom(*, all_sizes: bool = False) -> Iterator[str]:
+    """A demo newsroom in a folder of its own, served on a free port of this machine; yields its address. With
+    `all_sizes`, as it is when its pictures have the sizes that a worker makes by and by.
+    """
     with tempfile.TemporaryDirectory(prefix="look-", dir=BASE / "var") as folder:
         port = _free_port()
         base = f"http://127.0.0.1:{port}"
@@ -134,6 +136,9 @@ def demo_newsroom() -> Iterator[str]:
             "DEMO": "yes",
         }
         subprocess.run([sys.executable, "manage.py", "prepare", "--demo"], cwd=BASE, env=environment, check=True)
+        if all_sizes:
+            make = "from articles.tasks import make_renditions_due as due\nwhile due(): pass"
+            subprocess.run([sys.executable, "manage.py", "shell", "-c", make], cwd=BASE, env=environment, check=True)
         serve = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--bind", f"127.0.0.1:{port}"]
         server = subprocess.Popen([*serve, "--threads", "4", "newsroom.wsgi"], cwd=BASE, env=environment)
         try:

@@ -39,8 +39,8 @@ def test_only_the_clean_body_is_trusted() -> None:
 
     assert sorted(trusted) == [
         ("articles/house_page.html", "{{ page.html|safe }}"),
-        ("articles/story.html", "{{ passage.html|safe }}"),
         ("lite/story.html", "{{ passage.html|safe }}"),
+        ("parts/story_whole.html", "{{ passage.html|safe }}"),
     ]
 
 
