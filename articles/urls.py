@@ -13,6 +13,7 @@ urlpatterns = [
     path("e/<id:article_id>/read", views.read, {"language": "en"}, name="read_en"),
     path("<language:language>/", views.front, name="front"),
     path("<language:language>/search/", views.find, name="search"),
+    path("<language:language>/breaking/", views.breaking, name="breaking"),
     path("<language:language>/latest/", views.latest, name="latest"),
     path("<language:language>/articles/<id:article_id>/", views.story, {"slug": ""}, name="story_without_slug"),
     path("<language:language>/articles/<id:article_id>/<str:slug>/", views.story, name="story"),

@@ -114,6 +114,13 @@ def latest(request: HttpRequest, language: str) -> HttpResponse:
 
 @require_safe
 @public_page
+def breaking(request: HttpRequest, language: str) -> HttpResponse:
+    """The breaking line alone, for pages that were left open (page.js); empty where there is none."""
+    return render(request, "parts/breaking.html", {"line": frame.site(language).breaking})
+
+
+@require_safe
+@public_page
 def section(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """The stories of a section."""
     found = _named("section", language, slug)
