@@ -132,6 +132,8 @@ class World:
             "name": "x",
             "old_path": "x",
             "view_id": self.view.pk,
+            "tag_id": self.rows["tag"].pk,
+            "merge_id": 1,
             "step": "assign",
             "url": "x",
             "app_label": "articles",
