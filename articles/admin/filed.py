@@ -54,7 +54,7 @@ class PlaceForm(forms.Form):
         if isinstance(thing, Region):
             field.queryset = field.queryset.exclude(path__startswith=thing.path)
         field.required = isinstance(thing, Section)
-        field.empty_label = None if field.required else _("no other: it is taken off them")
+        field.empty_label = "---------" if field.required else _("no other: it is taken off them")
         field.error_messages["required"] = _("Choose where its stories go.")
 
 
@@ -133,7 +133,7 @@ class FiledAdmin(NamedAdmin):
             request,
             "merge",
             title=_("Merge"),
-            things=things,
+            things=[(thing, _stories(thing.story_count)) for thing in things],
             kept=kept,
             gone=gone,
             ids=",".join(str(thing.pk) for thing in things),
@@ -214,6 +214,10 @@ def _story_count(family: type[Named]) -> Coalesce:
 def number(value: int) -> str:
     """A number in the figures of the desk's language."""
     return arabic.format_number(value, "arab" if get_language() == ARABIC else "latn")
+
+
+def _stories(count: int) -> str:
+    return ngettext("%(number)s story", "%(number)s stories", count) % {"number": number(count)}
 
 
 def facts(outlook: merging.Outlook) -> list[str]:

@@ -119,7 +119,7 @@ class TagForm(NamedForm):
         data = super().clean()
         for language in LANGUAGES:
             column = f"name_{language}"
-            if column not in self.changed_data or not data.get(column):
+            if column not in self.changed_data or not data.get(column) or f"slug_{language}" in self.errors:
                 continue
             found = alike.near([data[column]], but=self.instance.pk)
             self.looked_alike += [tag for tag in found if tag not in self.looked_alike]
@@ -192,9 +192,9 @@ class TagAdmin(FiledAdmin):
             raise Http404
         theirs = rights.visible(request.user).filter(tags=tag).order_by("-saved_at", "-pk")
         form = PlaceForm(request.POST if request.method == "POST" else None, tag)
-        form.fields["to"].required = True
-        form.fields["to"].label = _("Their new tag")
-        form.fields["to"].error_messages["required"] = _("Choose the tag that they get.")
+        field: Any = form.fields["to"]
+        field.required, field.empty_label, field.label = True, "---------", _("Their new tag")
+        field.error_messages["required"] = _("Choose the tag that they get.")
         chosen = row_ids(request.POST.getlist("story"))
         fault = _("Choose the stories.") if request.method == "POST" and not chosen else ""
         if request.method == "POST" and form.is_valid() and not fault:
