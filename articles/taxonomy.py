@@ -6,8 +6,9 @@ Merging is `articles.merging`'s.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Final, TypeVar
 from urllib.parse import unquote
 
 from django.db import transaction
@@ -16,9 +17,12 @@ from django.db.models.functions import Concat, Substr
 
 from articles import presenting, redirects, search
 from articles.models import Author, Named, Publication, Region, Section, Tag
+from articles.models.taxonomy import MOST_TAGS
 from newsroom import arabic, pagecache
 from newsroom.languages import LANGUAGES
 
+_COMMAS: Final = re.compile("[,،;؛\n]")
+_NAMES_AT_ONCE: Final = 2 * MOST_TAGS  # of a list; a story could not have the others anyway
 Row = TypeVar("Row", bound=Named)
 
 
@@ -119,6 +123,20 @@ def spelled(rows: Iterable[Row], text: str) -> Row | None:
     """The first of `rows` that is called so, by a name or another spelling, however either is written."""
     wanted = arabic.normalise(text)
     return next((row for row in rows if wanted and wanted in row.searched.split("\n")), None)
+
+
+def tags_named(typed: str) -> tuple[list[Tag], list[str]]:
+    """The tags that a list of names means, Arabic or Latin commas between them; and the names that none has."""
+    found: list[Tag] = []
+    lacking: list[str] = []
+    names = list(dict.fromkeys(filter(None, (part.strip() for part in _COMMAS.split(typed)))))
+    for place, name in enumerate(names):
+        tag = called(Tag, name) if place < _NAMES_AT_ONCE else None
+        if tag is None:
+            lacking.append(name)
+        elif tag not in found:
+            found.append(tag)
+    return found, lacking
 
 
 def called(family: type[Row], text: str, *, but: int | None = None) -> Row | None:

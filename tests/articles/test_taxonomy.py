@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -38,6 +39,7 @@ from tests.factories import (
     make_tag,
     make_user,
 )
+from tests.newsletter.threads import together
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -319,6 +321,23 @@ def test_a_story_that_gets_the_old_tag_while_it_is_merged_ends_with_the_new_one(
     saving.save_part(article, SHARED, {}, version=1, by=None, rows=rows)
 
     assert list(article.tags.all()) == [kept]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_stories_that_are_tagged_and_published_while_a_merge_runs_none_loses_its_tag() -> None:
+    SiteIdentity.objects.get_or_create(pk=1)
+    kept, gone = make_tag("سوريا"), make_tag("سورية")
+    stories = [make_article() for _each in range(8)]
+
+    def file(article: Article) -> None:
+        saving.save_part(article, SHARED, {}, version=1, by=None, rows=saving.Rows(tags=[gone]))
+        make_publication(article)
+
+    together(*(partial(file, each) for each in stories[:4]), partial(merging.merge, kept, [gone], by=None))
+    together(*(partial(file, each) for each in stories[4:]))
+
+    rows = Publication.objects.all()
+    assert [list(each.tags.all()) for each in (*stories, *rows)] == [[kept]] * 16
 
 
 def test_a_form_that_was_open_meanwhile_saves_the_new_tag() -> None:
@@ -612,6 +631,27 @@ def test_a_story_has_at_most_twelve_tags(number: int, saved: bool) -> None:
     answer = save(client, change(article), tags=[str(tag.pk) for tag in tags])
 
     assert (answer.status_code == 302, article.tags.count()) == (saved, number if saved else 0)
+
+
+def test_names_with_commas_between_them_are_tags_in_any_spelling_and_the_others_are_named() -> None:
+    client = chief()
+    client.post("/admin/articles/tag/add/", tag_data(name_ar="الأمم المتحدة", name_en="United Nations"))
+    client.post("/admin/articles/tag/add/", tag_data(name_ar="كاراباخ", aliases="قره باغ"))
+    names = "الامم المتحده،  قره باغ, united nations؛ ؟؟؟,,غير موجود"
+
+    found = client.get("/admin/articles/article/tags/", {"names": names}).json()
+
+    assert [tag["text"] for tag in found["tags"]] == ["الأمم المتحدة", "كاراباخ"]
+    assert found["lacking"] == ["؟؟؟", "غير موجود"]
+
+
+@pytest.mark.parametrize(
+    "names", ["", "\0", ",،؛", "س" * 5000, "،".join("سشصضطظعغفقكلمنهوي"[n % 17] * (n % 9 + 1) for n in range(400))]
+)
+def test_any_list_of_names_has_an_answer(names: str) -> None:
+    answer = chief().get("/admin/articles/article/tags/", {"names": names})
+
+    assert (answer.status_code, answer.json()["tags"]) == (200, [])
 
 
 # --- what readers and machines see -----------------------------------------------------------------------------------

@@ -58,6 +58,24 @@ def test_two_tags_become_one_and_two_again(visit: Visit, script: bool) -> None:
     assert desk.problems == []
 
 
+def test_pasted_names_become_tags_and_what_is_none_stays_to_be_corrected(visit: Visit) -> None:
+    desk = visit()
+    page = desk.page
+    desk.go("/admin/")
+    enter_as(page, "مها")
+    desk.go("/admin/articles/article/add/")
+    field = page.locator("#id_tags + .select2-container .select2-search__field")
+    field.fill("اثار، soccer؛ لا وجود له")
+    chosen = page.locator("#id_tags + .select2-container .select2-selection__choice")
+    expect(chosen).to_have_count(2)
+    expect(field).to_have_value("لا وجود له")
+    assert page.locator("#id_tags").evaluate("select => [...select.selectedOptions].map(each => each.text)") == [
+        "آثار",
+        "كرة القدم",
+    ]
+    assert desk.problems == []
+
+
 def test_a_region_moves_and_its_places_go_along(visit: Visit) -> None:
     syria, lebanon = Region.objects.get(slug_en="syria"), Region.objects.get(slug_en="lebanon")
     desk = visit()
