@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from django.db.models import CharField, DateTimeField, IntegerField, Q
+from django.db.models import CharField, DateTimeField, Exists, IntegerField, OuterRef, Q, QuerySet
 
 from articles.models import Author, Named, Publication, Region, Section, Tag
 from articles.models.publication import PublicationQuerySet
@@ -19,7 +19,7 @@ from newsroom import clock
 from newsroom.prepared import Among, Prepared, Slot
 
 PAGE_SIZE: Final = 20
-
+LEAST_OF_TAG: Final = 3  # stories, from which on the list of a tag is offered to search engines
 
 FAMILIES: Final[dict[str, type[Named]]] = {"section": Section, "region": Region, "tag": Tag, "author": Author}
 
@@ -37,7 +37,9 @@ def stories_of(thing: Named, language: str) -> PublicationQuerySet:
         case Section():
             return live.filter(section=thing)
         case Region():
-            return live.filter(regions__path__startswith=thing.path).distinct()
+            # Asked of each of the newest stories in turn: nothing is sorted, and what is wanted is found soon.
+            filed = Publication.regions.through.objects.filter(publication=OuterRef("pk"))
+            return live.filter(Exists(filed.filter(region__in=_within(thing))))
         case Tag():
             return live.filter(tags=thing)
         case _:
@@ -64,6 +66,11 @@ def live(language: str, article_ids: Collection[int]) -> dict[int, int]:
         return {}
     rows = _LIVE.rows(now=clock.now(), language=language, articles=article_ids)
     return {row["article_id"]: row["id"] for row in rows}
+
+
+def _within(region: Region) -> QuerySet[Region, int]:
+    """The ids of a region and of all that lies in it, at any depth."""
+    return Region.objects.filter(path__startswith=region.path).order_by().values_list("pk", flat=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,6 +202,7 @@ class ListPage:
     inside: tuple[Link, ...] = ()  # regions within a region
     newest_url: str = ""  # set on every page but the first
     older_url: str = ""
+    thin: bool = False  # a tag with so few stories that search engines are not offered its list
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Final, cast
 
 from django.db import transaction
 
-from articles import body, checklist, notices, search
+from articles import body, checklist, filing, notices, search
 from articles.models import (
     Article,
     ArticleLanguage,
@@ -23,7 +23,10 @@ from articles.models import (
     Publication,
     PublicationCredit,
     PublishedRelatedRead,
+    Region,
+    Section,
     State,
+    Tag,
     Withdrawal,
 )
 from articles.models.article import TEXT_FIELDS
@@ -403,7 +406,9 @@ def _write(
         kind=article.kind,
         word_count=arabic.word_count(body.own_words(text["body"])),
         reading_minutes=arabic.reading_minutes(body.own_words(text["body"]), language),
-        section_id=cast(int, article.section_id),  # the checklist asked for it
+        section_id=filing.standing(Section, [cast(int, article.section_id)], locked=True)[
+            0
+        ],  # the checklist asked for it
         hero=article.hero,
         searched=arabic.normalise(text["headline"]),
         **text,
@@ -427,8 +432,8 @@ def _times(
 
 
 def _write_beside(publication: Publication, article: Article) -> None:
-    publication.regions.set(article.regions.all())
-    publication.tags.set(article.tags.all())
+    publication.regions.set(filing.held(Region, article.regions.all()))
+    publication.tags.set(filing.held(Tag, article.tags.all()))
     publication.wires.set(article.wires.all())
     PublicationCredit.objects.bulk_create(
         PublicationCredit(publication=publication, person=credit.person, role=credit.role, position=credit.position)

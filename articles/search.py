@@ -125,6 +125,16 @@ def missing() -> PublicationQuerySet:
     return Publication.objects.filter(current).exclude(search_row__analyser_version=VERSION)
 
 
+def index_again(keys: Sequence[int]) -> None:
+    """A name by which these publications are found has changed. The first of them are indexed at once, the others by
+    the clock (`articles.tasks.index_due`); until then they are found by the words of before.
+    """
+    for begin in range(0, len(keys), _AT_ONCE):
+        SearchRow.objects.filter(pk__in=keys[begin : begin + _AT_ONCE]).update(analyser_version=0)
+    rows = missing().filter(pk__in=keys[:_AT_ONCE])
+    index(rows.prefetch_related("tags", "regions", "credits__person"))
+
+
 def rebuild_some(limit: int = _AT_ONCE) -> int:
     """Index some of what is missing; returns how many. Called until it returns 0; stopping it loses nothing."""
     rows = missing().prefetch_related("tags", "regions", "credits__person").order_by("pk")[:limit]

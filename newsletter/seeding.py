@@ -181,7 +181,10 @@ class _Filing:
             region = _spelled(Region(parent=parent, **_columns(data, "name", "slug")))
             taxonomy.place(region)
             self.regions[data["key"]] = region
-        self.tags = {data["key"]: _spelled(Tag(**_columns(data, "name", "slug"))) for data in world["tags"]}
+        self.tags = {
+            data["key"]: _spelled(Tag(aliases="\n".join(data.get("aliases", ())), **_columns(data, "name", "slug")))
+            for data in world["tags"]
+        }
         self.wires = {data["key"]: _spelled(Wire(**_columns(data, "name"))) for data in world["wires"]}
 
 

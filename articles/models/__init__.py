@@ -23,7 +23,7 @@ from articles.models.readers import ReadCount, Suggestion
 from articles.models.search import SearchRow, SpellingVariants
 from articles.models.sources import Author, Credit, CreditRole, Wire
 from articles.models.standing_matter import Breaking, HousePage
-from articles.models.taxonomy import Named, Region, Section, Spelled, Tag
+from articles.models.taxonomy import Gone, Merge, Named, Region, Section, Spelled, Tag
 from articles.models.work import PARTS, SHARED, Draft, MailsOff, Note, Notice, NoticeKind, Presence, Remit, SavedView
 
 __all__ = [
@@ -41,11 +41,13 @@ __all__ = [
     "Credit",
     "CreditRole",
     "Draft",
+    "Gone",
     "HousePage",
     "Image",
     "Kind",
     "MailsOff",
     "MenuItem",
+    "Merge",
     "Named",
     "Note",
     "Notice",

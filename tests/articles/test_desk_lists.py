@@ -357,13 +357,13 @@ def test_groups_have_no_page() -> None:
     assert desk().get("/admin/auth/group/").status_code == 404
 
 
-def test_what_goes_with_a_deleted_tag_is_said_without_names_of_tables() -> None:
-    tag = make_tag("آثار")
-    make_article(tags=[tag])
+def test_what_goes_with_a_deleted_agency_is_said_without_names_of_tables() -> None:
+    wire = make_wire()
+    make_article(wires=[wire])
 
-    page = desk().get(f"/admin/articles/tag/{tag.pk}/delete/")
+    page = desk().get(f"/admin/articles/wire/{wire.pk}/delete/")
 
-    assert [(str(name), count) for name, count in page.context["model_count"]] == [("الوسوم", 1)]
+    assert [(str(name), count) for name, count in page.context["model_count"]] == [("الوكالات", 1)]
 
 
 @pytest.mark.parametrize("typed", ["الامه", "الأُمّة", "ادلب الامة", "idlib"])

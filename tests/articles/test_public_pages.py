@@ -242,7 +242,7 @@ class TestLists:
 @pytest.mark.parametrize("size", [1, 30])
 class TestQueries:
     """The number of questions is fixed, whatever a page shows; what stands on every page was asked before. Cards cost
-    three more where no page has shown them since the last change.
+    two more where no page has shown them since the last change.
     """
 
     @pytest.fixture(autouse=True)
@@ -268,7 +268,7 @@ class TestQueries:
         url = story_url("ar", row.article_id, row.slug)
         client.get("/ar/latest/")
         self.forget_cards()
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             client.get(url)
         with django_assert_num_queries(3):
             client.get(f"{url}?before=another-page-of-the-cache")
@@ -279,7 +279,7 @@ class TestQueries:
             make_publication(full_story())
         client.get("/ar/latest/")
         self.forget_cards()
-        with django_assert_num_queries(5 if size == 1 else 10):  # with 90 stories on the site, five sections are filled
+        with django_assert_num_queries(4 if size == 1 else 9):  # with 90 stories on the site, five sections are filled
             client.get("/ar/")
         with django_assert_num_queries(1 if size == 1 else 6):
             client.get("/ar/?before=another-page-of-the-cache")
@@ -292,7 +292,7 @@ class TestQueries:
         url = f"/ar/sections/{section.slug_ar}/"
         client.get("/ar/latest/")
         self.forget_cards()
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             client.get(url)
         with django_assert_num_queries(2):
             client.get(f"{url}?before=another-page-of-the-cache")

@@ -17,6 +17,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from articles import merging
 from articles.models import (
     Article,
     Breaking,
@@ -132,6 +133,8 @@ class World:
             "name": "x",
             "old_path": "x",
             "view_id": self.view.pk,
+            "tag_id": self.rows["tag"].pk,
+            "merge_id": merging.merge(make_tag(), [make_tag()], by=None).pk,
             "step": "assign",
             "url": "x",
             "app_label": "articles",

@@ -112,6 +112,7 @@
   // --- pickers ------------------------------------------------------------------------------------------------------
 
   if ($) {
+    $(() => splitAtCommas(document.getElementById("id_tags")));
     // A chip that is picked last is posted last.
     $("[data-in-order]").on("select2:select", function (event) {
       this.append(event.params.data.element);
@@ -125,6 +126,31 @@
     });
   }
   form.elements.namedItem("from_desk").addEventListener("change", showPrinted);
+
+  // Names of tags that are typed or pasted with commas between them become tags; those that are none stay there.
+  function splitAtCommas(select) {
+    const address = form.dataset.tagsUrl;
+    const picker = select?.nextElementSibling;
+    if (!address || !picker) return;
+    let asked = "";
+    picker.addEventListener("input", async ({ target }) => {
+      const typed = target.value;
+      if (!/[,،;؛\n]/.test(typed) || typed === asked) return;
+      asked = typed;
+      const answer = await fetch(`${address}?${new URLSearchParams({ names: typed })}`).catch(() => null);
+      if (!answer?.ok || target.value !== typed) return;
+      const { tags, lacking } = await answer.json();
+      for (const { id, text } of tags) {
+        const there = [...select.options].find((option) => option.value === id);
+        if (there) there.selected = true;
+        else select.add(new Option(text, id, true, true));
+      }
+      $(select).trigger("change");
+      select.dispatchEvent(new Event("input", { bubbles: true }));
+      target.value = asked = lacking.join("، ");
+      target.focus();
+    });
+  }
 
   // The stock list, which shows names only, is made anew with the pictures beside them.
   function showInList(select) {
