@@ -12,23 +12,30 @@ from typing import Final
 
 from django.db.models import Q
 
-from articles.models import Author, Named, Publication, Region, Section, Tag
+from articles import topics
+from articles.models import Author, Named, Publication, Region, Section, Tag, Topic
 from articles.models.publication import PublicationQuerySet
 
 PAGE_SIZE: Final = 20
 
 
-FAMILIES: Final[dict[str, type[Named]]] = {"section": Section, "region": Region, "tag": Tag, "author": Author}
+FAMILIES: Final[dict[str, type[Named]]] = {
+    "section": Section,
+    "region": Region,
+    "tag": Tag,
+    "author": Author,
+    "topic": Topic,
+}
 
 
 def find(kind: str, language: str, slug: str) -> Named | None:
-    """The section, region, tag or person (`kind`) with that address in `language`; None where there is none."""
+    """The section, region, tag, person or topic (`kind`) with that address in `language`; None where there is none."""
     rows = FAMILIES[kind]._default_manager.filter(**{f"slug_{language}": slug, f"name_{language}__gt": ""})
     return rows.first()
 
 
 def stories_of(thing: Named, language: str) -> PublicationQuerySet:
-    """The live stories of a section, of a region and everything within it, of a tag, of a credited person."""
+    """The live stories of a section, a region and everything within it, a tag, a credited person, a topic."""
     live = Publication.objects.live(language)
     match thing:
         case Section():
@@ -37,6 +44,8 @@ def stories_of(thing: Named, language: str) -> PublicationQuerySet:
             return live.filter(regions__path__startswith=thing.path).distinct()
         case Tag():
             return live.filter(tags=thing)
+        case Topic():
+            return topics.stories_of(thing, language)
         case _:
             return live.filter(credits__person=thing.pk).distinct()
 
@@ -68,11 +77,16 @@ def _moment_and_id(mark: str) -> tuple[datetime, int] | None:
 
 
 def page_of(rows: PublicationQuerySet, *, before: str = "", size: int = PAGE_SIZE) -> Slice:
-    """`size` rows older than the mark `before`; a mark that is none is the first page."""
+    """`size` rows with what cards print, older than the mark `before`; a mark that is none is the first page."""
+    return slice_of(rows.for_cards(), before=before, size=size)
+
+
+def slice_of(rows: PublicationQuerySet, *, before: str = "", size: int = PAGE_SIZE) -> Slice:
+    """As `page_of`, the rows as they are given."""
     place = _moment_and_id(before)
     if place:
         moment, article_id = place
         rows = rows.filter(Q(published_at__lt=moment) | Q(published_at=moment, article_id__lt=article_id))
-    found = list(rows.newest_first().for_cards()[: size + 1])
+    found = list(rows.newest_first()[: size + 1])
     shown = tuple(found[:size])
     return Slice(shown, mark_of(shown[-1]) if len(found) > size else "")

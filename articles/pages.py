@@ -140,6 +140,7 @@ class StoryPage:
     search_title: str
     search_description: str
     corrections: tuple[CorrectionNote, ...] = ()  # newest first
+    topics: tuple[Link, ...] = ()  # that it belongs to
     draft: bool = False  # a preview of the working copy: ribbon, no-store, noindex
 
 
@@ -162,6 +163,7 @@ class FrontPage:
     blocks: tuple[Block, ...]
     cartoon: CartoonCard | None
     most_read: tuple[Card, ...] = ()
+    topics: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,32 @@ class ListPage:
     kind: str  # "section", "region", "tag", "author", "latest": the word printed above the heading
     cards: tuple[Card, ...]
     inside: tuple[Link, ...] = ()  # regions within a region
+    newest_url: str = ""  # set on every page but the first
+    older_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCard:
+    """A topic in the list of topics."""
+
+    link: Link
+    summary: str
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPage:
+    """A topic: on its first page what stands on top, then what it asks for, newest first; no story twice."""
+
+    heading: str
+    intro: str  # clean HTML
+    summary: str
+    picture: Picture | None
+    archived_at: datetime | None
+    live: Card | None  # what is being written while things happen
+    lead: Card | None
+    pinned: tuple[Card, ...]  # below the lead
+    cards: tuple[Card, ...]
     newest_url: str = ""  # set on every page but the first
     older_url: str = ""
 

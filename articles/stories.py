@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import prefetch_related_objects
 from django.utils.translation import override
 
-from articles import body, frame, presenting, structured_data, suggesting
+from articles import body, frame, presenting, structured_data, suggesting, topics
 from articles.credits import credit_line
 from articles.fronts import latest_cartoon, most_read
 from articles.kinds import manner
@@ -55,6 +55,7 @@ class Material:
     suggested_ids: Sequence[int] = ()
     leads_to: Mapping[int, Card] | None = None  # the live stories among all that it names; None: still to be asked
     other_language: Link | None = None  # the same story in the other language, where it is live
+    topics: tuple[Link, ...] = ()
 
 
 def published(row: Publication) -> Material:
@@ -78,6 +79,7 @@ def published(row: Publication) -> Material:
         suggested_ids=suggested,
         leads_to={each.article_id: presenting.card(each) for each in rows},
         other_language=_link_to_other(row.language, row.article_id, row.other_slug),
+        topics=topics.links_of(row, tags=beside.tags, regions=beside.regions),
         hero=row.hero,
         from_desk=row.from_desk,
         kind=row.kind,
@@ -113,7 +115,7 @@ def _beside(row: Publication) -> _Beside:
     """Regions, tags, agencies and related reads of a publication in one query, written by hand: Django needs ten
     times as long to put such a union together as a database to answer it.
     """
-    names, slugs = ("name_ar", "name_en"), ("slug_ar", "slug_en")
+    names, slugs = ("name_ar", "name_en"), ("slug_ar", "slug_en")  # each behind what it is put in order by
     found: dict[str, list[tuple[Any, ...]]] = {"region": [], "tag": [], "wire": [], "read": []}
     with connection.cursor() as cursor:
         cursor.execute(_BESIDE, [row.pk] * 4)
@@ -122,12 +124,12 @@ def _beside(row: Publication) -> _Beside:
 
     def rows(kind: str, model: Any, *fields: str) -> list[Any]:
         in_order = sorted(found[kind], key=lambda columns: (columns[1] or "", columns[0]))
-        return [model(pk=pk, **dict(zip(fields, values, strict=False))) for pk, _order, *values in in_order]
+        return [model(pk=pk, **dict(zip(fields, values, strict=False))) for pk, *values in in_order]
 
     return _Beside(
-        regions=rows("region", Region, *names, *slugs),
-        tags=rows("tag", Tag, *names, *slugs),
-        wires=rows("wire", Wire, *names),
+        regions=rows("region", Region, "path", *names, *slugs),
+        tags=rows("tag", Tag, "name_ar", *names, *slugs),
+        wires=rows("wire", Wire, "name_ar", *names),
         read_ids=[pk for pk, *_rest in sorted(found["read"], key=lambda columns: int(columns[1]))],
     )
 
@@ -194,6 +196,7 @@ def page(material: Material) -> StoryPage:
         search_title=text["search_title"],
         search_description=text["search_description"],
         corrections=tuple(presenting.correction_note(each) for each in material.corrections),
+        topics=material.topics,
         draft=material.draft,
     )
 

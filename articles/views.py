@@ -22,14 +22,17 @@ from articles import (
     places,
     presenting,
     reading,
+    redirects,
     searching,
     stories,
     structured_data,
+    topic_pages,
+    topics,
 )
 from articles.fronts import front as front_page
 from articles.fronts import latest_cartoon
 from articles.lists import page_of
-from articles.models import Cartoon, Correction, HousePage, Named, Publication, Redirect, Region, Withdrawal
+from articles.models import Cartoon, Correction, HousePage, Named, Publication, Region, Withdrawal
 from articles.models.publication import PublicationQuerySet
 from articles.pages import CartoonList, CartoonPage, CorrectionList, Link, ListPage, Notice
 from newsroom import arabic, clock
@@ -141,6 +144,32 @@ def author(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """The stories of a credited person."""
     found = _named("author", language, slug)
     return _list(request, language, kind="author", thing=found, intro=getattr(found, f"bio_{language}") or "")
+
+
+@require_safe
+@public_page
+def topic(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+    """A topic; an address that it had leads to the one that it has."""
+    found = topics.find(language, slug)
+    if found is None:
+        return moved(request, request.path_info.removeprefix("/"))
+    page = topic_pages.page(found, language, request.path, before=request.GET.get("before", ""))
+    around = Link(_("Topics"), reverse("articles:topics", args=[language]))
+    context = {
+        "page": page,
+        "structured_data": structured_data.of_topic(page, request.path, around, frame.site(language)),
+        "feed_url": f"{request.path}feed/",
+        "other_language": _same_list("topic", found, language),
+    }
+    return render(request, "articles/topic.html", context)
+
+
+@require_safe
+@public_page
+def all_topics(request: HttpRequest, language: str) -> HttpResponse:
+    """The topics that the newspaper keeps up."""
+    context = {"topics": topic_pages.overview(language), "other_language": _in_other_language("topics", language)}
+    return render(request, "articles/topics.html", context)
 
 
 def _named(kind: str, language: str, slug: str) -> Named:
@@ -345,9 +374,9 @@ def cartoon(request: HttpRequest, language: str, cartoon_id: int) -> HttpRespons
 @require_safe
 def moved(request: HttpRequest, old_path: str) -> HttpResponse:
     """The last address asked: a path that was public once leads where an editor said; all others are not found."""
-    target = Redirect.objects.filter(old_path=f"/{old_path}").values_list("new_path", flat=True).first()
+    target = redirects.target_of(f"/{old_path}")
     if target is None and not old_path.endswith("/"):
-        target = Redirect.objects.filter(old_path=f"/{old_path}/").values_list("new_path", flat=True).first()
+        target = redirects.target_of(f"/{old_path}/")
     if target is None and not old_path.endswith("/") and _is_page(f"/{old_path}/"):
         target = f"/{old_path}/"
     if target is None:
