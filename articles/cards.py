@@ -45,7 +45,8 @@ _TEXTS: Final = Prepared(
 # By hand, as the union of `articles.stories`. Credits: key, place, name and slug in both languages, role. Sizes:
 # picture, width, height, type, file.
 _BESIDE: Final = """SELECT 'credit', c.publication_id, c.position, c.id,
-p.name_ar, p.name_en, p.slug_ar, p.slug_en, c.role FROM articles_publicationcredit c JOIN articles_author p ON p.id = c.person_id WHERE c.publication_id IN ({texts})
+p.name_ar, p.name_en, p.slug_ar, p.slug_en, c.role FROM
+articles_publicationcredit c JOIN articles_author p ON p.id = c.person_id WHERE c.publication_id IN ({texts})
 UNION ALL SELECT 'size', image_id, width, height, media_type, file, '', '', '' FROM articles_rendition
 WHERE image_id IN ({images})
 """

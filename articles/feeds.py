@@ -1,4 +1,4 @@
-"""Feeds: the latest, each section, region, tag and person, and the cartoons, as RSS 2.0 and Atom (RFC 4287).
+"""Feeds: the latest, each section, region, tag, person and topic, and the cartoons, as RSS 2.0 and Atom (RFC 4287).
 
 An entry keeps its id whatever becomes of its headline and its address. Texts that begin with letters of the other
 direction are marked, because a reader's program shows them without a page around.
@@ -42,7 +42,7 @@ def latest(request: HttpRequest, language: str, form: str) -> HttpResponse:
 @require_safe
 @public_page
 def of_list(request: HttpRequest, language: str, kind: str, slug: str, form: str) -> HttpResponse:
-    """The stories of a section, region, tag or person."""
+    """The stories of a section, region, tag, person or topic; where it is no longer, it may have been led on."""
     thing = lists.find(kind, language, slug)
     if thing is None:
         return _moved(request.path)

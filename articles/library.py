@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from articles.models import Article, Cartoon, Image, Publication, SiteIdentity
+from articles.models import Article, Cartoon, Image, Publication, SiteIdentity, Topic
 from newsroom import arabic
 from newsroom.languages import LANGUAGES
 
@@ -37,7 +37,7 @@ def says_nothing(alt: str) -> bool:
 
 
 def used() -> Q:
-    """Of pictures, those that something shows: a story's head or text, what readers have of it, a cartoon, the site."""
+    """Of pictures, those that something shows: a story's head or text, what readers have, cartoon, topic, site."""
     here = OuterRef("pk")
     logos = Q()
     for name in ("logo", "logo_dark"):
@@ -48,6 +48,7 @@ def used() -> Q:
         Article.objects.filter(text_pictures=here),
         Publication.objects.filter(hero=here),
         Cartoon.objects.filter(image=here),
+        Topic.objects.filter(picture=here),
         SiteIdentity.objects.filter(logos),
     )
     found = Q()

@@ -158,6 +158,7 @@ class StoryPage:
     search_title: str
     search_description: str
     corrections: tuple[CorrectionNote, ...] = ()  # newest first
+    topics: tuple[Link, ...] = ()  # that it belongs to
     draft: bool = False  # a preview of the working copy: ribbon, no-store, noindex
 
 
@@ -180,6 +181,7 @@ class FrontPage:
     blocks: tuple[Block, ...]
     cartoon: CartoonCard | None
     most_read: tuple[Card, ...] = ()
+    topics: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +205,32 @@ class ListPage:
     newest_url: str = ""  # set on every page but the first
     older_url: str = ""
     thin: bool = False  # a tag with so few stories that search engines are not offered its list
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCard:
+    """A topic in the list of topics."""
+
+    link: Link
+    summary: str
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPage:
+    """A topic: on its first page what stands on top, then what it asks for, newest first; no story twice."""
+
+    heading: str
+    intro: str  # clean HTML
+    summary: str
+    picture: Picture | None
+    archived_at: datetime | None
+    live: Card | None  # what is being written while things happen
+    lead: Card | None
+    pinned: tuple[Card, ...]  # below the lead
+    cards: tuple[Card, ...]
+    newest_url: str = ""  # set on every page but the first
+    older_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

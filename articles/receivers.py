@@ -1,7 +1,7 @@
 """What is told to the page cache: every row of these is seen by readers, so a change of one may change pages.
 
 What is written in bulk sends no signal: it is written in one transaction with one of these (credits and related reads
-with their publication).
+with their publication, pinned stories with their topic).
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ PUBLIC: Final[tuple[type[Model], ...]] = (
     models.Section,
     models.SiteIdentity,
     models.SocialLink,
+    models.SpellingVariants,
     models.Tag,
+    models.Topic,
     models.Wire,
     models.Withdrawal,
 )
@@ -47,5 +49,12 @@ def _linked(sender: Any, action: str, **_details: Any) -> None:
 for _model in PUBLIC:
     post_save.connect(_changed, sender=_model, dispatch_uid=f"changed {_model.__name__}")
     post_delete.connect(_changed, sender=_model, dispatch_uid=f"gone {_model.__name__}")
-for _field in (models.Publication.tags, models.Publication.regions, models.Publication.wires):
+for _field in (
+    models.Publication.tags,
+    models.Publication.regions,
+    models.Publication.wires,
+    models.Topic.tags,
+    models.Topic.regions,
+    models.Topic.sections,
+):
     m2m_changed.connect(_linked, sender=_field.through, dispatch_uid=f"linked {_field.through.__name__}")

@@ -160,6 +160,11 @@ def hits(query: Query, rows: PublicationQuerySet, *, newest: bool = False) -> li
     return list(found)[: MOST + 1]
 
 
+def holding(query: Query) -> Q:
+    """That every clause holds in a publication; where nothing was asked, it holds in none."""
+    return Q(pk__in=_matching(query.clauses, "all") if query.clauses else ())
+
+
 def _sorted(query: Query, rows: PublicationQuerySet, *, newest: bool) -> list[int]:
     """The keys of a few rows, all of which match. They are named, so that no database walks through all stories."""
     newest_first = rows.order_by("-published_at", "-article_id").values_list("pk", "search_row__headline")

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import CharField, DateTimeField, IntegerField
 from django.utils.translation import override
 
-from articles import body, cards, frame, lists, presenting, structured_data, suggesting
+from articles import body, cards, frame, lists, presenting, structured_data, suggesting, topics
 from articles.cards import PICTURE, of_tables, part_of
 from articles.credits import Credited, credit_line
 from articles.fronts import latest_cartoon, most_read
@@ -68,6 +68,7 @@ class Material:
     suggested_ids: Sequence[int] = ()
     leads_to: Mapping[int, Card] | None = None  # the live stories among all that it names; None: still to be asked
     other_language: Link | None = None  # the same story in the other language, where it is live
+    topics: tuple[Link, ...] = ()
 
 
 _OWN: Final = tuple(field.attname for field in Publication._meta.concrete_fields)
@@ -115,6 +116,7 @@ def _material(row: Publication, section: Section | Names, other_slug: str | None
         suggested_ids=beside.suggested,
         leads_to=_live_cards(row.language, led_to),
         other_language=_link_to_other(row.language, row.article_id, other_slug),
+        topics=topics.links_of(row, tags=beside.tag_keys, paths=beside.region_paths),
         hero=row.hero,
         hero_sizes=beside.sizes,
         measured=Measured(row.word_count, row.reading_minutes) if row.word_count else None,
@@ -132,6 +134,8 @@ class _Beside:
 
     regions: Sequence[Names]
     tags: Sequence[Names]
+    tag_keys: set[int]
+    region_paths: Sequence[str]
     wires: Sequence[Wire]
     credits: Sequence[Credited]
     sizes: Sequence[Size]
@@ -182,6 +186,8 @@ def _beside(row: Publication) -> _Beside:
     return _Beside(
         regions=named("region"),
         tags=named("tag"),
+        tag_keys={pk for pk, *_rest in found["tag"]},
+        region_paths=[path for _pk, path, *_rest in found["region"]],
         wires=[Wire(name_ar=names.name_ar, name_en=names.name_en) for names in named("wire")],
         credits=[Credited(Names(*names), role) for _pk, _position, *names, role in placed("credit")],
         sizes=sorted(sizes),
@@ -257,6 +263,7 @@ def page(material: Material) -> StoryPage:
         search_title=text["search_title"],
         search_description=text["search_description"],
         corrections=tuple(presenting.correction_note(each) for each in material.corrections),
+        topics=material.topics,
         draft=material.draft,
     )
 

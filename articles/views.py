@@ -27,6 +27,8 @@ from articles import (
     searching,
     stories,
     structured_data,
+    topic_pages,
+    topics,
 )
 from articles.fronts import front as front_page
 from articles.fronts import latest_cartoon
@@ -158,6 +160,32 @@ def author(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     if found is None:
         return moved(request, request.path.lstrip("/"))
     return _list(request, language, kind="author", thing=found, intro=getattr(found, f"bio_{language}") or "")
+
+
+@require_safe
+@public_page
+def topic(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+    """A topic; an address that it had leads to the one that it has."""
+    found = topics.find(language, slug)
+    if found is None:
+        return moved(request, request.path_info.removeprefix("/"))
+    page = topic_pages.page(found, language, request.path, before=request.GET.get("before", ""))
+    around = Link(_("Topics"), reverse("articles:topics", args=[language]))
+    context = {
+        "page": page,
+        "structured_data": structured_data.of_topic(page, request.path, around, frame.site(language)),
+        "feed_url": f"{request.path}feed/",
+        "other_language": _same_list("topic", found, language),
+    }
+    return render(request, "articles/topic.html", context)
+
+
+@require_safe
+@public_page
+def all_topics(request: HttpRequest, language: str) -> HttpResponse:
+    """The topics that the newspaper keeps up."""
+    context = {"topics": topic_pages.overview(language), "other_language": _in_other_language("topics", language)}
+    return render(request, "articles/topics.html", context)
 
 
 @require_safe

@@ -39,7 +39,7 @@ from articles.models import (
     Wire,
 )
 from articles.models.article import TEXT_FIELDS
-from newsletter import seeding_house, seeding_readers
+from newsletter import seeding_house, seeding_readers, seeding_topics
 from newsroom import clock, roles
 from newsroom.languages import LANGUAGES
 from newsroom.models import User
@@ -89,6 +89,7 @@ def _write() -> None:
         _draw_cartoon(drawn, people)
     _be_read()
     seeding_house.seed(desk.articles)
+    seeding_topics.seed(desk.articles, filing.tags, filing.regions)
     seeding_readers.seed(by=people.chief)
 
 

@@ -31,7 +31,7 @@ OUT = BASE / "var" / "look"
 README_PICTURES = BASE / "docs" / "pictures"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
-# Name and path; on the public pages {story}, {cartoon} and {issue} are the newest of each, in the page's language.
+# Name and path; on the public pages {story}, {cartoon}, {topic} and {issue} are one of each, in the page's language.
 PUBLIC = {
     "front": "/{language}/",
     "story": "{story}",
@@ -40,6 +40,8 @@ PUBLIC = {
     "cartoons": "/{language}/cartoons/",
     "cartoon": "{cartoon}",
     "places": "/{language}/regions/",
+    "topics": "/{language}/topics/",
+    "topic": "{topic}",
     "archive": "/{language}/archive/",
     "about": "/{language}/pages/principles/",
     "corrections": "/{language}/corrections/",
@@ -69,6 +71,8 @@ DESK = {
     "sections": "/admin/articles/section/",
     "regions": "/admin/articles/region/",
     "tags": "/admin/articles/tag/",
+    "topics-desk": "/admin/articles/topic/",
+    "topic-form": "/admin/articles/topic/2/change/",
     "authors": "/admin/articles/author/",
     "identity": "/admin/articles/siteidentity/1/change/",
     "issues": "/admin/newsletter/digest/",
@@ -190,6 +194,8 @@ def _public_paths(page: Page, base: str, language: str) -> dict[str, str]:
         "section": page.locator(f"main a[href*='/{language}/sections/']").first.get_attribute("href"),
         "cartoon": page.locator(f"main a[href*='/{language}/cartoons/']:has(img)").first.get_attribute("href"),
     }
+    page.goto(f"{base}/{language}/topics/")
+    found["topic"] = page.locator(f"main a[href*='/{language}/topics/']:has(img)").last.get_attribute("href")
     page.goto(f"{base}/{language}/newsletter/")
     found["issue"] = page.locator(f"main a[href*='/{language}/newsletter/']").first.get_attribute("href")
     return {name: path.format(**found) for name, path in PUBLIC.items()}

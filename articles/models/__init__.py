@@ -24,6 +24,7 @@ from articles.models.search import SearchRow, SpellingVariants
 from articles.models.sources import Author, Credit, CreditRole, Wire
 from articles.models.standing_matter import Breaking, HousePage
 from articles.models.taxonomy import Gone, Merge, Named, Region, Section, Spelled, Tag
+from articles.models.topic import PinnedStory, Topic
 from articles.models.work import PARTS, SHARED, Draft, MailsOff, Note, Notice, NoticeKind, Presence, Remit, SavedView
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "Notice",
     "NoticeKind",
     "Origin",
+    "PinnedStory",
     "Presence",
     "Publication",
     "PublicationCredit",
@@ -74,6 +76,7 @@ __all__ = [
     "State",
     "Suggestion",
     "Tag",
+    "Topic",
     "Wire",
     "Withdrawal",
 ]

@@ -380,8 +380,13 @@ def opening(page: Listing) -> Dated | None:
 @register.simple_tag
 def day_groups(page: Listing) -> list[Day]:
     """The other stories of a list by the newsroom's day."""
-    rest = page.cards[1:] if opening(page) else page.cards
-    return [Day(day, tuple(cards)) for day, cards in groupby(rest, key=_day)]
+    return by_day(page.cards[1:] if opening(page) else page.cards)
+
+
+@register.simple_tag
+def by_day(cards: Sequence[Dated]) -> list[Day]:
+    """Stories by the newsroom's day."""
+    return [Day(day, tuple(cards)) for day, cards in groupby(cards, key=_day)]
 
 
 def _day(card: Dated) -> date | None:

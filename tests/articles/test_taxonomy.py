@@ -221,15 +221,18 @@ def test_every_table_that_refers_to_them_is_known() -> None:
         "articles.menuitem.section_id",
         "articles.publication.section_id",
         "articles.remit_sections.section_id",
+        "articles.topic_sections.section_id",
     ]
     assert [tie.label for tie in merging.ties(Region)] == [
         "articles.article_regions.region_id",
         "articles.publication_regions.region_id",
         "articles.region.parent_id",
+        "articles.topic_regions.region_id",
     ]
     assert [tie.label for tie in merging.ties(Tag)] == [
         "articles.article_tags.tag_id",
         "articles.publication_tags.tag_id",
+        "articles.topic_tags.tag_id",
     ]
 
 

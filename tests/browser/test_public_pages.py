@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from articles.models import Cartoon, Publication
+from articles.models import Cartoon, Publication, Topic
 from articles.presenting import story_url
 from newsletter import tokens
 from newsletter.models import Digest, Status, Subscriber
@@ -27,6 +27,7 @@ def paths(language: str) -> list[str]:
     row = filed.newest_first().select_related("section")[0]
     region, tag = row.regions.all()[0], row.tags.all()[0]
     author = row.credits.all()[0].person
+    coast = Topic.objects.get(name_en="Along the coast")
     return [
         f"/{language}/",
         f"/{language}/latest/",
@@ -38,6 +39,8 @@ def paths(language: str) -> list[str]:
         f"/{language}/cartoons/",
         f"/{language}/cartoons/{Cartoon.objects.live()[0].pk}/",
         f"/{language}/regions/",
+        f"/{language}/topics/",
+        f"/{language}/topics/{coast.slug_in(language)}/",
         f"/{language}/archive/",
         f"/{language}/archive/{clock.local(row.published_at):%Y/%m/%d}/",
         f"/{language}/pages/principles/",

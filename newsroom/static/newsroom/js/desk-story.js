@@ -113,12 +113,7 @@
 
   if ($) {
     $(() => splitAtCommas(document.getElementById("id_tags")));
-    // A chip that is picked last is posted last.
-    $("[data-in-order]").on("select2:select", function (event) {
-      this.append(event.params.data.element);
-    });
     $("#id_hero").on("change", showPicture);
-    $(() => showInList($("#id_hero")));
     $("#id_credit_text, #id_wires").on("change", showPrinted);
     // select2 changes its select through jQuery alone, which no listener of ours would hear.
     $(form).on("select2:select select2:unselect select2:clear", "select", function () {
@@ -150,19 +145,6 @@
       target.value = asked = lacking.join("، ");
       target.focus();
     });
-  }
-
-  // The stock list, which shows names only, is made anew with the pictures beside them.
-  function showInList(select) {
-    const templateResult = ({ text, thumbnail }) => {
-      if (!thumbnail) return text;
-      const picture = Object.assign(document.createElement("img"), { src: thumbnail, alt: "", loading: "lazy" });
-      const row = document.createElement("span");
-      row.className = "pictured-choice";
-      row.append(picture, text);
-      return row;
-    };
-    select.select2({ ajax: { data: ({ term, page }) => ({ term, page }) }, templateResult });
   }
 
   async function ask(address) {
