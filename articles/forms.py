@@ -182,7 +182,7 @@ class FiledUnder(forms.ModelMultipleChoiceField[Any]):
             return value
         keys = row_ids(value)
         strange = [each for each in value if row_id(each) is None]  # refused by the field in its own words
-        return [*filing.followed(self.family, keys), *strange]
+        return [*map(str, filing.followed(self.family, keys)), *strange]
 
 
 class TagsOfStory(FiledUnder):
