@@ -15,7 +15,7 @@ _SUMMARY: Final = 32  # words
 
 def page(topic: Topic, language: str, url: str, *, before: str = "") -> TopicPage:
     """The page of a topic: on the first one what stands on top, on all of them what it asks for, nothing twice. In
-    four queries, five where it asks for words.
+    four queries, six where it asks for words.
     """
     on_top = topics.on_top(topic)
     placed = {} if before else lists.live(language, on_top)
