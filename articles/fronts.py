@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from django.db.models import prefetch_related_objects
 
-from articles import presenting, reading, topics
+from articles import presenting, reading
 from articles.models import Cartoon, Publication, Section
 from articles.models.publication import PublicationQuerySet
 from articles.pages import Block, Card, CartoonCard, FrontPage
@@ -68,7 +68,6 @@ def front(language: str) -> FrontPage:
         blocks=_blocks(filed, cards, sections, language),
         cartoon=latest_cartoon(language),
         most_read=most_read(language),
-        topics=topics.links(language),
     )
 
 
