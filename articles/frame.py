@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from django.urls import reverse
 
-from articles import presenting
+from articles import presenting, topics
 from articles.models import Breaking, HousePage, Image, MenuItem, SiteIdentity
 from articles.pages import BreakingLine, Link, Picture, Site
 from newsroom import clock
@@ -44,6 +44,7 @@ def _frame(language: str) -> Site:
         today=clock.local(clock.now()).date(),
         house=paper.house,
         about=_about(language),
+        topics=topics.links(language),
         breaking=_breaking(language),
         other_home=Link(
             own_name(other(language)),

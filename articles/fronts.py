@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from django.db.models import CharField, DateTimeField, IntegerField
 
-from articles import cards, lists, presenting, reading, topics
+from articles import cards, lists, presenting, reading
 from articles.models import Cartoon, Publication, Section
 from articles.models.publication import PublicationQuerySet
 from articles.pages import Block, Card, CartoonCard, FrontPage
@@ -90,7 +90,6 @@ def front(language: str) -> FrontPage:
         blocks=_blocks(filed, found, sections, language),
         cartoon=latest_cartoon(language),
         most_read=most_read(language),
-        topics=topics.links(language),
     )
 
 

@@ -181,7 +181,6 @@ class FrontPage:
     blocks: tuple[Block, ...]
     cartoon: CartoonCard | None
     most_read: tuple[Card, ...] = ()
-    topics: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,4 +311,5 @@ class Site:
     house: House = field(default_factory=lambda: DEFAULTS, hash=False)  # how its dates are printed
     other_home: Link | None = None
     about: tuple[Link, ...] = ()  # the pages about the newspaper
+    topics: tuple[Link, ...] = ()  # that the newspaper keeps up
     breaking: BreakingLine | None = None

@@ -60,6 +60,9 @@ class TopicForm(NamedForm):
         widget=StoryPicker(Topic._meta.get_field("live_story"), admin.site),
     )
 
+    class Media:
+        js = (Script("newsroom/js/desk-pickers.js", defer=True),)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         topic: Topic = self.instance
@@ -127,9 +130,6 @@ class TopicAdmin(NamedAdmin):
         ),
         (_("On top"), {"fields": ("pinned", "live_story")}),
     )
-
-    class Media:
-        js = (Script("newsroom/js/desk-pickers.js", defer=True),)
 
     @admin.display(description=_("archived"), ordering="archived_at")
     def since_when_archived(self, topic: Topic) -> str:

@@ -337,7 +337,7 @@ def test_a_menu_entry_is_a_section_or_words_with_an_address() -> None:
     answer = desk().post("/admin/articles/siteidentity/1/change/", identity_data(name_ar="جريدة", **row))
 
     [menu, _social] = answer.context["inline_admin_formsets"]
-    assert menu.formset.errors == [{"section": ["اختاروا قسمًا، أو اكتبوا كلمات وعنوانًا."]}]
+    assert menu.formset.errors == [{"section": ["اختاروا قسمًا أو ملفًا، أو اكتبوا كلمات وعنوانًا."]}]
 
 
 def test_the_order_of_sections_is_set_in_their_list() -> None:

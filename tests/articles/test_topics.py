@@ -187,7 +187,9 @@ class TestThePage:
 
     def test_an_archived_one_keeps_its_address_and_says_so(self, client: Client) -> None:
         topic = make_topic("ملف قديم", archived_at=clock.now())
-        assert "ملف مؤرشف" in page(client, url_of(topic))
+        html = page(client, url_of(topic))
+        assert '<span class="label">مؤرشف</span>' in html
+        assert "أُغلق هذا الملف في" in html
         assert "ملف قديم" not in page(client, "/ar/topics/")
 
     def test_without_a_name_in_a_language_it_does_not_exist_there(self, client: Client) -> None:
@@ -294,7 +296,7 @@ class TestAddresses:
 class TestWhereReadersMeetIt:
     def line(self, client: Client, row: Publication) -> list[str]:
         html = page(client, story_url("ar", row.article_id, row.slug))
-        line = re.search(r'<nav class="inside dossier-line".*?</nav>', html, re.S)
+        line = re.search(r'<nav class="tags dossier-line".*?</nav>', html, re.S)
         return re.findall(r"<a [^>]*>(.*?)</a>", line[0]) if line else []
 
     def test_a_story_names_the_topics_that_it_belongs_to(self, client: Client) -> None:
