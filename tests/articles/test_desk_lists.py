@@ -77,7 +77,7 @@ def test_every_room_opens(path: str, language: str) -> None:
     assert desk(language).get(path).status_code == 200
 
 
-@pytest.mark.parametrize(("model", "queries"), [("image", 12), ("cartoon", 11)])
+@pytest.mark.parametrize(("model", "queries"), [("image", 13), ("cartoon", 12)])
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_light_table_asks_the_same_questions_for_one_picture_and_for_three(
     model: str, queries: int, rows: int, django_assert_num_queries: DjangoAssertNumQueries
