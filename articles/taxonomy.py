@@ -1,5 +1,5 @@
-"""Names, addresses and places of sections, regions and tags, written so that nothing which knew the old ones is lost:
-readers are led on, the search follows, the tree stays a tree. The only writer of `Region.path`.
+"""Names, addresses and places of sections, regions, tags, people and topics, written so that nothing which knew the
+old ones is lost: readers are led on, the search follows, the tree stays a tree. The only writer of `Region.path`.
 
 Merging is `articles.merging`'s.
 """
@@ -16,7 +16,7 @@ from django.db.models import Value
 from django.db.models.functions import Concat, Substr
 
 from articles import presenting, redirects, search
-from articles.models import Author, Named, Publication, Region, Section, Tag
+from articles.models import Author, Named, Publication, Region, Section, Tag, Topic
 from articles.models.taxonomy import MOST_TAGS
 from newsroom import arabic, pagecache
 from newsroom.languages import LANGUAGES
@@ -67,7 +67,7 @@ def addresses(thing: Named) -> dict[str, str]:
 def filed_under(thing: Named) -> list[int]:
     """The ids of the publications whose words in the search have its name among them."""
     match thing:
-        case Section():
+        case Section() | Topic():
             return []
         case Region():
             return list(Publication.objects.filter(regions=thing).values_list("pk", flat=True))

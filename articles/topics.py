@@ -1,4 +1,4 @@
-"""Topics: which stories belong to one, where a reader meets it, and what becomes of its old addresses.
+"""Topics: which stories belong to one, and where a reader meets it.
 
 Within a kind any is enough, between kinds all must hold: “(olives or water) and (Syria or anything in it) and in
 Economy”. Words must all stand in a story; they are asked in their own language only, so that a topic with Arabic words
@@ -7,18 +7,15 @@ and a tag asks for the tag alone in English. What the desk pinned belongs to a t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
-from urllib.parse import unquote
 
 from django.db.models import Q
-from django.urls import reverse
 
-from articles import presenting, queries, redirects, search
+from articles import presenting, queries, search
 from articles.models import PinnedStory, Publication, Topic
 from articles.models.publication import PublicationQuerySet
 from articles.pages import Link
-from newsroom.languages import LANGUAGES
 from newsroom.pagecache import remembered
 
 MOST_PINNED: Final = 12
@@ -113,23 +110,3 @@ def _takes(topic: Topic, row: Publication, tags: set[int], paths: Sequence[str])
     if sections := {each.pk for each in topic.sections.all()}:
         asked.append(row.section_id in sections)
     return bool(asked) and all(asked) and not getattr(topic, f"words_{row.language}")
-
-
-# --- its addresses ---------------------------------------------------------------------------------------------------
-
-
-def slugs_of(topic: Topic) -> dict[str, str]:
-    """The last part of its addresses, by language."""
-    return {language: topic.slug_in(language) for language in LANGUAGES}
-
-
-def follow(topic: Topic, before: Mapping[str, str]) -> None:
-    """Lead from the addresses that a topic had (`slugs_of`) to those that it has; its feeds, too."""
-    for language, old in before.items():
-        new = topic.slug_in(language)
-        if old and new and old != new:
-            redirects.lead(_path(language, old), _path(language, new))
-
-
-def _path(language: str, slug: str) -> str:
-    return unquote(reverse("articles:topic", args=[language, slug]))

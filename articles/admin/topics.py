@@ -176,14 +176,12 @@ class TopicAdmin(NamedAdmin):
         return field
 
     def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: bool) -> None:
-        """With the moment of its archiving; old addresses lead to the new ones."""
-        before = topics.slugs_of(Topic.objects.get(pk=obj.pk)) if change else {}
+        """With the moment of its archiving."""
         if not form.cleaned_data["archived"]:
             obj.archived_at = None
         elif obj.archived_at is None:
             obj.archived_at = clock.now()
         super().save_model(request, obj, form, change)
-        topics.follow(obj, before)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """With the stories on top."""
