@@ -7,17 +7,18 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import CharField, DateTimeField, IntegerField
 from django.utils.translation import override
 
-from articles import body, cards, frame, lists, presenting, structured_data, suggesting, topics
+from articles import body, cards, frame, lists, measuring, presenting, structured_data, suggesting, topics
 from articles.cards import PICTURE, of_tables, part_of
 from articles.credits import Credited, credit_line
 from articles.fronts import latest_cartoon, most_read
 from articles.kinds import manner
+from articles.measuring import Measured
 from articles.models import (
     Correction,
     Credit,
@@ -34,13 +35,6 @@ from articles.presenting import Size
 from newsroom import arabic, clock
 from newsroom.languages import other, own_name
 from newsroom.prepared import Prepared, Slot
-
-
-class Measured(NamedTuple):
-    """How long a text is."""
-
-    words: int
-    minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +212,7 @@ def page(material: Material) -> StoryPage:
     leads_to = material.leads_to
     if leads_to is None:
         leads_to = _live_cards(language, asked_for)
-    measured = material.measured or _measured(text["body"], language)
+    measured = material.measured or measuring.measured(text["body"], language)
     slug = text["slug"] or arabic.slug(text["headline"]) or str(material.article_id or 0)
     return StoryPage(
         article_id=material.article_id,
@@ -266,11 +260,6 @@ def page(material: Material) -> StoryPage:
         topics=material.topics,
         draft=material.draft,
     )
-
-
-def _measured(text: str, language: str) -> Measured:
-    plain = body.own_words(text)
-    return Measured(arabic.word_count(plain), arabic.reading_minutes(plain, language))
 
 
 def context(material: Material) -> dict[str, Any]:

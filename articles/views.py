@@ -128,7 +128,7 @@ def section(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """The stories of a section."""
     found = lists.find("section", language, slug)
     if found is None:
-        return moved(request, request.path.lstrip("/"))
+        return _led_on(request)
     return _list(request, language, kind="section", thing=found, intro=getattr(found, f"intro_{language}") or "")
 
 
@@ -138,7 +138,7 @@ def region(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """The stories of a region and of everything within it."""
     found = lists.find("region", language, slug)
     if found is None:
-        return moved(request, request.path.lstrip("/"))
+        return _led_on(request)
     return _list(request, language, kind="region", thing=found, inside=places.inside(found.pk, language))
 
 
@@ -148,7 +148,7 @@ def tag(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """The stories of a tag."""
     found = lists.find("tag", language, slug)
     if found is None:
-        return moved(request, request.path.lstrip("/"))
+        return _led_on(request)
     return _list(request, language, kind="tag", thing=found)
 
 
@@ -158,7 +158,7 @@ def author(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """The stories of a credited person."""
     found = lists.find("author", language, slug)
     if found is None:
-        return moved(request, request.path.lstrip("/"))
+        return _led_on(request)
     return _list(request, language, kind="author", thing=found, intro=getattr(found, f"bio_{language}") or "")
 
 
@@ -168,7 +168,7 @@ def topic(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """A topic; an address that it had leads to the one that it has."""
     found = topics.find(language, slug)
     if found is None:
-        return moved(request, request.path_info.removeprefix("/"))
+        return _led_on(request)
     page = topic_pages.page(found, language, request.path, before=request.GET.get("before", ""))
     around = Link(_("Topics"), reverse("articles:topics", args=[language]))
     context = {
@@ -396,6 +396,11 @@ def moved(request: HttpRequest, old_path: str) -> HttpResponse:
     response = HttpResponsePermanentRedirect(quote(target, safe="/%?=&#"))
     response.headers["Cache-Control"] = "no-cache"  # a name that is taken back leads nowhere again, in every browser
     return response
+
+
+def _led_on(request: HttpRequest) -> HttpResponse:
+    """A section, region, tag, person or topic that is not there under this address may be there under another one."""
+    return moved(request, request.path.lstrip("/"))
 
 
 def _is_page(path: str) -> bool:
