@@ -93,6 +93,7 @@ class CartoonCard:
     title: str
     language: str  # of the title: a title that was not translated is shown in its own language, marked as such
     picture: Picture
+    told_in: str = ""  # the language of the description
     artist: str = ""
     artist_url: str = ""
     drawn_on: date | None = None
@@ -200,6 +201,7 @@ class ListPage:
     kind: str  # "section", "region", "tag", "author", "latest": the word printed above the heading
     cards: tuple[Card, ...]
     inside: tuple[Link, ...] = ()  # regions within a region
+    cartoons: tuple[CartoonCard, ...] = ()  # the newest of a tag, or of the person's hand
     newest_url: str = ""  # set on every page but the first
     older_url: str = ""
 
@@ -209,6 +211,7 @@ class CartoonPage:
     """One cartoon with its neighbours in time."""
 
     cartoon: CartoonCard
+    tags: tuple[Link, ...] = ()
     older_url: str = ""
     newer_url: str = ""
     others: tuple[CartoonCard, ...] = ()

@@ -12,11 +12,10 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles import library
+from articles import library, standing
 from articles.models import Cartoon, Image
-from newsroom import clock
+from articles.standing import Standing
 from newsroom.languages import ARABIC, ENGLISH, LANGUAGES
-from newsroom.moments import in_words
 
 Text = str | Promise
 
@@ -34,7 +33,9 @@ class Thumbnail:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One picture on the table: where it leads, what is written under it; `warning` is set in red."""
+    """One picture on the table: where it leads, what is written under it; `warning` is set in red, `standing` says
+    what readers see of it.
+    """
 
     url: str
     thumbnail: Thumbnail
@@ -42,6 +43,7 @@ class Sheet:
     language: str
     notes: tuple[str, ...]
     warning: Text = ""
+    standing: Standing | None = None
 
 
 def thumbnail(image: Image) -> Thumbnail:
@@ -83,13 +85,6 @@ def of_cartoon(cartoon: Cartoon) -> Sheet:
         thumbnail=thumbnail(cartoon.image),
         title=(cartoon.title_ar or cartoon.title_en or ""),
         language=written,
-        notes=(str(cartoon.artist), str(_on_the_site(cartoon))),
+        notes=(str(cartoon.artist),),
+        standing=standing.of_cartoon(cartoon),
     )
-
-
-def _on_the_site(cartoon: Cartoon) -> Text:
-    if cartoon.live_from is None:
-        return _("Not on the site")
-    if cartoon.live_from > clock.now():
-        return _("On the site from %(time)s") % {"time": in_words(cartoon.live_from)}
-    return _("On the site")

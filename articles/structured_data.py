@@ -88,7 +88,7 @@ def of_list(heading: str, url: str, site: Site) -> list[Data]:
     return [_crumbs([], heading, url, site)]
 
 
-def of_cartoon(card: CartoonCard, url: str, archive: Link, site: Site) -> list[Data]:
+def of_cartoon(card: CartoonCard, tags: Sequence[Link], url: str, archive: Link, site: Site) -> list[Data]:
     """The drawing (https://schema.org/ImageObject)."""
     drawing = {
         "@context": "https://schema.org",
@@ -99,6 +99,7 @@ def of_cartoon(card: CartoonCard, url: str, archive: Link, site: Site) -> list[D
         "width": card.picture.width,
         "height": card.picture.height,
         "inLanguage": card.language,
+        "keywords": [link.label for link in tags],
         "creator": card.artist and {"@type": "Person", "name": card.artist},
         "creditText": card.artist,
         "dateCreated": card.drawn_on and card.drawn_on.isoformat(),

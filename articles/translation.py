@@ -63,9 +63,9 @@ class ImageTranslation(TranslationOptions):
 
 @register(Cartoon)
 class CartoonTranslation(TranslationOptions):
-    """The words of a drawing."""
+    """The words of a drawing, and of its withdrawal."""
 
-    fields = ("title", "description")
+    fields = ("title", "description", "notice")
 
 
 @register(SiteIdentity)

@@ -17,7 +17,7 @@ from typing import Any, Final, TypeVar
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from articles import body, drawing, images, notices, publishing, review, saving, suggesting, taxonomy
+from articles import body, cartoons, drawing, images, notices, publishing, review, saving, suggesting, taxonomy
 from articles.models import (
     Article,
     Author,
@@ -86,7 +86,7 @@ def _write() -> None:
     for step in world["work"]:
         desk.work(step)
     for drawn in read("cartoons.toml")["cartoons"]:
-        _draw_cartoon(drawn, people)
+        _draw_cartoon(drawn, people, filing)
     _be_read()
     seeding_house.seed(desk.articles)
     seeding_readers.seed(by=people.chief)
@@ -346,19 +346,25 @@ def _moment(when: Data) -> datetime:
     return moment
 
 
-def _draw_cartoon(drawn: Data, people: _People) -> None:
-    live_from = _moment({"days_ago": drawn["days_ago"], "time": "08:00"})
-    Cartoon.objects.create(
+def _draw_cartoon(drawn: Data, people: _People, filing: _Filing) -> None:
+    """A drawing on the site since its day; one that is still to come, and one that was taken off again."""
+    live_from = _moment({"time": "08:00"} | {key: drawn[key] for key in ("days_ago", "days_ahead") if key in drawn})
+    cartoon = Cartoon.objects.create(
         image=_picture(
             drawn["picture"],
             **_columns_as(drawn, "description", "alt_text"),
             **_columns_as(drawn, "title", "caption"),
         ),
         artist=people.authors[drawn["artist"]],
-        drawn_on=live_from.date(),
+        drawn_on=min(live_from, clock.local(clock.now())).date(),
         live_from=live_from,
+        first_live_at=live_from,
         **_columns(drawn, "title", "description"),
     )
+    cartoon.tags.set(filing.tags[key] for key in drawn["tags"])
+    if "withdrawn" in drawn:
+        notice = {language: drawn["withdrawn"][f"notice_{language}"] for language in LANGUAGES}
+        cartoons.withdraw(cartoon, by=people.chief, reason=drawn["withdrawn"]["reason"], notice=notice)
 
 
 def _columns_as(thing: Data, source: str, target: str) -> dict[str, str]:

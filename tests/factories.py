@@ -184,6 +184,7 @@ def make_cartoon(
     live: bool = True,
 ) -> Cartoon:
     """A cartoon, on the site unless `live` is False."""
+    begins = live_from or (clock.now() if live else None)
     return Cartoon.objects.create(
         image=image or make_image(),
         title_ar=title,
@@ -191,7 +192,8 @@ def make_cartoon(
         description_ar="سلّم لا يصل إلى شيء",
         artist=artist or make_author("فادي سلّوم"),
         drawn_on=drawn_on,
-        live_from=live_from or (clock.now() if live else None),
+        live_from=begins,
+        first_live_at=begins,
     )
 
 
