@@ -100,11 +100,20 @@ class CartoonCard:
 
 
 @dataclass(frozen=True, slots=True)
+class GalleryBlock:
+    """Pictures in their order, one beside the other; `title` is often empty."""
+
+    title: str
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of the body: clean HTML, or a read-also block at the place the editor chose."""
+    """A stretch of the body: clean HTML, or a read-also block or a gallery at the place the editor chose."""
 
     html: str = ""
     read_also: Card | None = None
+    gallery: GalleryBlock | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +169,11 @@ class StoryPage:
     search_description: str
     corrections: tuple[CorrectionNote, ...] = ()  # newest first
     draft: bool = False  # a preview of the working copy: ribbon, no-store, noindex
+
+    @property
+    def has_gallery(self) -> bool:
+        """Whether the page needs the script that walks through pictures."""
+        return any(passage.gallery for passage in self.passages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Final, cast
 
 from django.db import transaction
 
-from articles import body, checklist, notices, search
+from articles import body, checklist, galleries, notices, search
 from articles.models import (
     Article,
     ArticleLanguage,
@@ -94,7 +94,7 @@ def publish(
     article = _lock(article)
     now = clock.now()
     live = _rows(article, language).live_at(now).first()
-    if live and published_at is None and _is_copy(live, article):
+    if live and published_at is None and _is_copy(live, article) and galleries.is_as_published(live):
         raise NothingChanged
     _check(article, language, now, override_embargo)
     _drop_scheduled(article, language)
@@ -409,6 +409,7 @@ def _write(
         **text,
     )
     _write_beside(publication, article)
+    galleries.publish(publication)
     search.index([publication])
     ArticleLanguage.objects.filter(pk=row.pk).update(state=State.READY, sent_back_at=None)
     return publication

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles import library, standing
-from articles.models import Cartoon, Image
+from articles.models import Cartoon, Gallery, Image
 from articles.standing import Standing
 from newsroom.languages import ARABIC, ENGLISH, LANGUAGES
 
@@ -38,7 +38,7 @@ class Sheet:
     """
 
     url: str
-    thumbnail: Thumbnail
+    thumbnail: Thumbnail | None
     title: str
     language: str
     notes: tuple[str, ...]
@@ -75,6 +75,18 @@ def missing_alt(image: Image) -> Text:
     if len(missing) == len(LANGUAGES):
         return _("No alternative text")
     return _("No Arabic alternative text") if ARABIC in missing else _("No English alternative text")
+
+
+def of_gallery(gallery: Gallery, image: Image | None, number: str) -> Sheet:
+    """A gallery by its first picture, with how many there are."""
+    written = ARABIC if gallery.title_ar else ENGLISH
+    return Sheet(
+        url=reverse("admin:articles_gallery_change", args=[gallery.pk]),
+        thumbnail=thumbnail(image) if image else None,
+        title=str(gallery),
+        language=written,
+        notes=(number,),
+    )
 
 
 def of_cartoon(cartoon: Cartoon) -> Sheet:

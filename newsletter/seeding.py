@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from django.contrib.auth.models import Group
 from django.db import transaction
@@ -23,6 +23,8 @@ from articles.models import (
     Author,
     Cartoon,
     CorrectionKind,
+    Gallery,
+    GalleryPicture,
     Image,
     Kind,
     MenuItem,
@@ -44,6 +46,7 @@ from newsroom import clock, roles
 from newsroom.languages import LANGUAGES
 from newsroom.models import User
 
+_GALLERY: Final = re.compile(r'<p class="gallery" data-gallery="([a-z-]+)">.*?</p>', re.S)
 FOLDER: Final = Path(__file__).parent / "demo"
 
 _READ_ALSO: Final = re.compile(r'<p class="related-read" data-story="([a-z0-9-]+)">.*?</p>', re.S)
@@ -79,6 +82,7 @@ def _write() -> None:
     desk = _Desk(people, filing)
     for text in texts:
         desk.write(text)
+    desk.hang(world["galleries"], {text["hero"]: text["key"] for text in texts if text.get("hero")})
     for text in texts:
         desk.join(text)
     for text in sorted(texts, key=_age, reverse=True):
@@ -231,6 +235,7 @@ class _Desk:
         self.people = people
         self.filing = filing
         self.articles: dict[str, Article] = {}
+        self.galleries: dict[str, Gallery] = {}
 
     def write(self, text: Data) -> None:
         """The working copy, without its read-also blocks and related reads: their stories may not exist yet."""
@@ -258,6 +263,18 @@ class _Desk:
             related=related,
         )
 
+    def hang(self, hung: Sequence[Data], of_stories: Mapping[str, str]) -> None:
+        """The galleries, of pictures that stand at the head of stories; `of_stories` says of which."""
+        for data in hung:
+            gallery = Gallery(**_columns(data, "title"))
+            gallery.searched = gallery.to_be_searched()
+            gallery.save()
+            for position, each in enumerate(data["pictures"]):
+                image = cast(Image, self.articles[of_stories[each["picture"]]].hero)
+                words = _columns(each, "caption")
+                GalleryPicture.objects.create(gallery=gallery, image=image, position=position, **words)
+            self.galleries[data["key"]] = gallery
+
     def join(self, text: Data) -> None:
         """The stories that this one leads to, in its body and under it."""
         article = self.articles[text["key"]]
@@ -275,7 +292,11 @@ class _Desk:
             target = self.articles[found[1]]
             return body.read_also_block(target.pk, target.text_in(language, "headline"))
 
-        return body.clean(_READ_ALSO.sub(block, html))
+        def place(found: re.Match[str]) -> str:
+            gallery = self.galleries[found[1]]
+            return body.gallery_block(gallery.pk, gallery.title_in(language))
+
+        return body.clean(_GALLERY.sub(place, _READ_ALSO.sub(block, html)))
 
     def publish(self, text: Data) -> None:
         """Every language that the story has goes where the demo wants it: live, scheduled, or a state of the desk."""

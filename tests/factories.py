@@ -13,12 +13,13 @@ from itertools import count
 import PIL.Image
 from django.contrib.auth.models import Permission
 
-from articles import images, publishing, saving, taxonomy
+from articles import galleries, images, publishing, saving, taxonomy
 from articles.models import (
     Article,
     Author,
     Cartoon,
     CreditRole,
+    Gallery,
     Image,
     Publication,
     Region,
@@ -171,6 +172,15 @@ def make_image(
     accepted = images.accept(io.BytesIO(picture_bytes(width, height)))
     words = {"alt_text_ar": alt, "alt_text_en": alt_en, "caption_ar": caption, "credit_ar": credit}
     return images.store(accepted, by=None, **words)
+
+
+def make_gallery(title: str = "أيدٍ تعمل", *, title_en: str = "", images: Iterable[Image] = ()) -> Gallery:
+    """A gallery of these pictures, in this order."""
+    gallery = Gallery(title_ar=title, title_en=title_en)
+    gallery.searched = gallery.to_be_searched()
+    gallery.save()
+    galleries.add(gallery, images)
+    return gallery
 
 
 def make_cartoon(

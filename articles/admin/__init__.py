@@ -3,6 +3,7 @@
 from articles.admin import (
     article,
     cartoons,
+    galleries,
     identity,
     media,
     redirects,
@@ -16,6 +17,7 @@ from articles.admin import (
 __all__ = [
     "article",
     "cartoons",
+    "galleries",
     "identity",
     "media",
     "redirects",

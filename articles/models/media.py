@@ -46,6 +46,7 @@ class Image(models.Model):
     is_archive = models.BooleanField(
         _("archive picture"), default=False, help_text=_("Older than the story: readers are told so under the picture.")
     )
+    is_missing = models.BooleanField(default=False, editable=False)  # its file is gone: `articles.galleries`
     fingerprint = models.CharField(max_length=16, editable=False, default="")  # how it looks: articles.images
     searched = models.TextField(editable=False, default="")  # `to_be_searched()`
     uploaded_by = models.ForeignKey(
