@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import binning, checklist, publishing, review, rights, saving
 from articles.models import SHARED, Article, ArticleLanguage, Publication, State
+from articles.models.taxonomy import MOST_TAGS
 from newsroom import clock
 from newsroom.languages import LANGUAGE_CHOICES, LANGUAGES
 from newsroom.models import User
@@ -98,6 +99,8 @@ def _tag_effect(user: User, article: Article, given: Given) -> str:
     _files(user, article)
     if article.tags.filter(pk=given["tag"].pk).exists():
         raise Refused(_("It has this tag."))
+    if article.tags.count() >= MOST_TAGS:
+        raise Refused(_("It has 12 tags; more say less."))
     return _("gets the tag “%(tag)s”") % {"tag": given["tag"]}
 
 

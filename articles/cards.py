@@ -1,4 +1,4 @@
-"""The cards of publications: read by three narrow questions, and remembered as long as nothing public has changed.
+"""The cards of publications: read by two narrow questions, and remembered as long as nothing public has changed.
 
 A card is the same wherever it stands; which cards a page may show (what is live, in which order) is asked elsewhere,
 each time.
@@ -6,14 +6,16 @@ each time.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
+from django.db import connection
 from django.db.models import IntegerField
 
 from articles import presenting
 from articles.credits import Credited
-from articles.models import Image, Publication, PublicationCredit
+from articles.models import Image, Publication
 from articles.pages import Card, Names
 from articles.presenting import Size
 from newsroom.languages import LANGUAGES
@@ -40,13 +42,14 @@ _TEXTS: Final = Prepared(
         "id", *_TEXT, *of_tables("section", Names._fields), *of_tables("hero", PICTURE)
     )
 )
-_CREDITS: Final = Prepared(
-    lambda: (
-        PublicationCredit.objects.filter(Among("publication_id", "keys", IntegerField()))
-        .order_by("position", "pk")
-        .values("publication_id", "role", *of_tables("person", Names._fields))
-    )
-)
+# By hand, as the union of `articles.stories`. Credits: key, place, name and slug in both languages, role. Sizes:
+# picture, width, height, type, file.
+_BESIDE: Final = """SELECT 'credit', c.publication_id, c.position, c.id,
+p.name_ar, p.name_en, p.slug_ar, p.slug_en, c.role FROM
+articles_publicationcredit c JOIN articles_author p ON p.id = c.person_id WHERE c.publication_id IN ({texts})
+UNION ALL SELECT 'size', image_id, width, height, media_type, file, '', '', '' FROM articles_rendition
+WHERE image_id IN ({images})
+"""
 
 
 def of(keys: Iterable[int]) -> dict[int, Card]:
@@ -62,18 +65,29 @@ def in_order(keys: Sequence[int]) -> tuple[Card, ...]:
 
 def _made(keys: Collection[int]) -> dict[int, Card]:
     texts = _TEXTS.rows(keys=keys)
-    credits = _credits(keys)
-    sizes = presenting.sizes_of({row["hero__id"] for row in texts} - {None})
-    return {row["id"]: _card(row, credits[row["id"]], sizes.get(row["hero__id"], ())) for row in texts}
+    credits, sizes = _beside(keys, {row["hero__id"] for row in texts} - {None})
+    return {row["id"]: _card(row, credits[row["id"]], sizes[row["hero__id"]]) for row in texts}
 
 
-def _credits(keys: Collection[int]) -> Mapping[int, list[Credited]]:
-    """Who is credited for each, in printing order."""
-    credits: dict[int, list[Credited]] = {key: [] for key in keys}
-    for row in _CREDITS.rows(keys=keys):
-        person = Names(**part_of(row, "person", Names._fields))
-        credits[row["publication_id"]].append(Credited(person, row["role"]))
-    return credits
+def _beside(
+    keys: Collection[int], images: Collection[int]
+) -> tuple[Mapping[int, Sequence[Credited]], Mapping[int, Sequence[Size]]]:
+    """Who is credited for each publication, in printing order, and the files of each picture, by type and width."""
+    credits: dict[int, list[Credited]] = defaultdict(list)
+    sizes: dict[int, list[Size]] = defaultdict(list)
+    sql = _BESIDE.format(texts=_places(keys), images=_places(images) or "0")
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*keys, *images])
+        for kind, key, first, second, *texts in sorted(cursor.fetchall(), key=lambda row: row[2:4]):
+            if kind == "credit":
+                credits[key].append(Credited(Names(*texts[:4]), texts[4]))
+            else:
+                sizes[key].append(Size(texts[0], first, second, texts[1]))
+    return credits, sizes
+
+
+def _places(values: Collection[int]) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 def part_of(row: Row, prefix: str, columns: Iterable[str]) -> Row:

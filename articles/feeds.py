@@ -1,4 +1,4 @@
-"""Feeds: the latest, each section, region, tag and person, and the cartoons, as RSS 2.0 and Atom (RFC 4287).
+"""Feeds: the latest, each section, region, tag, person and topic, and the cartoons, as RSS 2.0 and Atom (RFC 4287).
 
 An entry keeps its id whatever becomes of its headline and its address. Texts that begin with letters of the other
 direction are marked, because a reader's program shows them without a page around.
@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Any, Final
+from urllib.parse import quote
 
 from django.core.files.storage import default_storage
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, SyndicationFeed
 from django.utils.html import format_html
@@ -19,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from articles import cards, frame, lists, presenting
+from articles import cards, frame, lists, presenting, redirects
 from articles.models import Cartoon, Image, Publication
 from articles.models.publication import PublicationQuerySet
 from newsroom import arabic
@@ -41,12 +42,20 @@ def latest(request: HttpRequest, language: str, form: str) -> HttpResponse:
 @require_safe
 @public_page
 def of_list(request: HttpRequest, language: str, kind: str, slug: str, form: str) -> HttpResponse:
-    """The stories of a section, region, tag or person."""
+    """The stories of a section, region, tag, person or topic; where it is no longer, it may have been led on."""
     thing = lists.find(kind, language, slug)
     if thing is None:
-        raise Http404
+        return _moved(request.path)
     home = reverse(f"articles:{kind}", args=[language, thing.slug_in(language)])
     return _of(lists.stories_of(thing, language), language, form, request.path, thing.name_in(language), home)
+
+
+def _moved(path: str) -> HttpResponse:
+    """The feed of what was renamed or merged is where the list is now."""
+    target = redirects.target(path)
+    if target is None:
+        raise Http404
+    return HttpResponsePermanentRedirect(quote(target), headers={"Cache-Control": "no-cache"})
 
 
 @require_safe

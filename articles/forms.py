@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.contrib import admin
@@ -21,20 +21,23 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles import body, lookup, publishing, saving, tidying, unsaved
+from articles import body, filing, lookup, publishing, saving, tidying, unsaved
 from articles.models import (
     Article,
     ArticleCredit,
     Author,
     CreditRole,
     Draft,
+    Named,
     RelatedRead,
+    Section,
     SiteIdentity,
 )
 from articles.models.article import TEXT_FIELDS
+from articles.models.taxonomy import MOST_TAGS
 from articles.widgets import PickerInOrder, RelatedPicker, StoryEditor, editor_label
 from newsroom import arabic, clock, house
-from newsroom.converters import row_id
+from newsroom.converters import row_id, row_ids
 from newsroom.fields import MomentField
 from newsroom.languages import ARABIC, LANGUAGES
 from newsroom.models import User
@@ -160,6 +163,48 @@ class RowsInOrder(forms.ModelMultipleChoiceField[Any]):
         return [str(key) for key in initial or ()] != [str(key) for key in data or ()]
 
 
+class FiledUnder(forms.ModelMultipleChoiceField[Any]):
+    """Regions or tags; what was merged since the form was opened is what it was merged into."""
+
+    @property
+    def family(self) -> type[Named]:
+        """Regions or tags."""
+        return self.queryset.model  # type: ignore[union-attr]  # it is never without its rows
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(self._now(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        return super().prepare_value(self._now(value))
+
+    def _now(self, value: Any) -> Any:
+        if not isinstance(value, list | tuple) or not value or any(isinstance(each, Named) for each in value):
+            return value
+        keys = row_ids(value)
+        strange = [each for each in value if row_id(each) is None]  # refused by the field in its own words
+        return [*map(str, filing.followed(self.family, keys)), *strange]
+
+
+class TagsOfStory(FiledUnder):
+    """At most twelve; a story that had more keeps them, and gets no other."""
+
+    def clean(self, value: Any) -> Any:
+        rows = super().clean(value)
+        if len(rows) > max(MOST_TAGS, self.had):
+            raise ValidationError(_("A story has at most 12 tags: take some away, the others say more then."))
+        return rows
+
+    had = 0
+
+
+class FiledUnderOne(forms.ModelChoiceField[Any]):
+    """A section; what was merged since the form was opened is what it was merged into."""
+
+    def to_python(self, value: Any) -> Any:
+        key = row_id(value)
+        return super().to_python(next(iter(filing.followed(Section, [key])), value) if key else value)
+
+
 class RelatedReads(RowsInOrder):
     """Stories in order, called as the editor may know them."""
 
@@ -183,6 +228,7 @@ class ArticleForm(forms.ModelForm["Article"]):
     class Meta:
         model = Article
         fields = (*TEXT_COLUMNS, *SHARED_COLUMNS, *SHARED_LISTS)
+        field_classes: ClassVar[Any] = {"section": FiledUnderOne, "regions": FiledUnder, "tags": TagsOfStory}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -198,6 +244,8 @@ class ArticleForm(forms.ModelForm["Article"]):
         self.fields["embargo_until"] = MomentField(label=embargo.label, help_text=embargo.help_text)
         self._set_up_people()
         self._set_up_related()
+        tags: Any = self.fields["tags"]
+        tags.had = len(self.initial.get("tags") or ())
         for part in saving.PARTS:
             self.fields[f"seen_{part}"] = SeenField(self.fingerprint(part, self.opened))
         for name, field in self.fields.items():

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from django.urls import reverse
 
-from articles import presenting
+from articles import presenting, topics
 from articles.models import Breaking, HousePage, Image, MenuItem, SiteIdentity
 from articles.pages import BreakingLine, Link, Picture, Site
 from newsroom import clock
@@ -44,6 +44,7 @@ def _frame(language: str) -> Site:
         today=clock.local(clock.now()).date(),
         house=paper.house,
         about=_about(language),
+        topics=topics.links(language),
         breaking=_breaking(language),
         other_home=Link(
             own_name(other(language)),
@@ -77,9 +78,8 @@ def _logo(image: Image | None, name: str) -> Picture | None:
 
 
 def _menu(identity: SiteIdentity, language: str) -> tuple[Link, ...]:
-    links = (
-        _menu_link(item, language) for item in MenuItem.objects.filter(identity=identity).select_related("section")
-    )
+    items = MenuItem.objects.filter(identity=identity).select_related("section", "topic")
+    links = (_menu_link(item, language) for item in items)
     return tuple(link for link in links if link and link.label)
 
 
@@ -87,5 +87,8 @@ def _menu_link(item: MenuItem, language: str) -> Link | None:
     label = getattr(item, f"label_{language}") or ""
     if item.section:
         link = presenting.named_link("section", item.section, language)
+        return Link(label or link.label, link.url) if link else None
+    if item.topic:
+        link = None if item.topic.archived_at else presenting.named_link("topic", item.topic, language)
         return Link(label or link.label, link.url) if link else None
     return Link(label, f"/{language}/{item.path.lstrip('/')}")

@@ -17,9 +17,10 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from articles import body, library, presenting
-from articles.models import Gallery, GalleryPicture, Image, Publication, PublishedPicture
+from articles.models import Gallery, GalleryPicture, Image, Publication, PublishedPicture, Rendition
 from articles.models.media import WEB_TYPE
 from articles.pages import Picture
+from articles.presenting import Size
 from newsroom import arabic, clock
 
 logger = logging.getLogger(__name__)
@@ -150,12 +151,20 @@ def of_text(html: str, language: str) -> Pictures:
 
 def _pictures(rows: Iterable[PublishedPicture]) -> Pictures:
     rows = list(rows)
-    sizes = presenting.sizes_of({row.image_id for row in rows})
+    sizes = _sizes({row.image_id for row in rows})
     found: dict[int, list[Picture]] = defaultdict(list)
     for row in rows:
-        few = [size for size in sizes[row.image_id] if size.media_type == WEB_TYPE and size.width <= WIDEST]
         words = {"alt": row.alt_text, "caption": row.caption, "credit": row.credit}
-        found[row.gallery_id].append(presenting.picture(row.image, sizes=few, **words))
+        found[row.gallery_id].append(presenting.picture(row.image, sizes=sizes[row.image_id], **words))
+    return found
+
+
+def _sizes(images: Collection[int]) -> Mapping[int, Sequence[Size]]:
+    """The files of each picture that a page of many lists: one type, up to `WIDEST`."""
+    found: dict[int, list[Size]] = defaultdict(list)
+    rows = Rendition.objects.filter(image__in=images, media_type=WEB_TYPE, width__lte=WIDEST).order_by("width")
+    for row in rows:
+        found[row.image_id].append(Size(row.media_type, row.width, row.height, row.file.name or ""))
     return found
 
 

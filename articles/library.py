@@ -10,7 +10,16 @@ from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from articles.models import Article, Cartoon, GalleryPicture, Image, Publication, PublishedPicture, SiteIdentity
+from articles.models import (
+    Article,
+    Cartoon,
+    GalleryPicture,
+    Image,
+    Publication,
+    PublishedPicture,
+    SiteIdentity,
+    Topic,
+)
 from newsroom import arabic
 from newsroom.languages import LANGUAGES
 
@@ -38,7 +47,7 @@ def says_nothing(alt: str) -> bool:
 
 def used() -> Q:
     """Of pictures, those that something shows: a story's head or text, what readers have of it, a cartoon, a
-    gallery, the site."""
+    gallery, a topic, the site."""
     here = OuterRef("pk")
     logos = Q()
     for name in ("logo", "logo_dark"):
@@ -51,6 +60,7 @@ def used() -> Q:
         Cartoon.objects.filter(image=here),
         GalleryPicture.objects.filter(image=here),
         PublishedPicture.objects.filter(image=here),
+        Topic.objects.filter(picture=here),
         SiteIdentity.objects.filter(logos),
     )
     found = Q()

@@ -11,35 +11,46 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from django.db.models import CharField, DateTimeField, IntegerField, Q
+from django.db.models import CharField, DateTimeField, Exists, IntegerField, OuterRef, Q, QuerySet
 
-from articles.models import Author, Named, Publication, Region, Section, Tag
+from articles import topics
+from articles.models import Author, Named, Publication, Region, Section, Tag, Topic
 from articles.models.publication import PublicationQuerySet
 from newsroom import clock
 from newsroom.prepared import Among, Prepared, Slot
 
 PAGE_SIZE: Final = 20
+LEAST_OF_TAG: Final = 3  # stories, from which on the list of a tag is offered to search engines
 
-
-FAMILIES: Final[dict[str, type[Named]]] = {"section": Section, "region": Region, "tag": Tag, "author": Author}
+FAMILIES: Final[dict[str, type[Named]]] = {
+    "section": Section,
+    "region": Region,
+    "tag": Tag,
+    "author": Author,
+    "topic": Topic,
+}
 
 
 def find(kind: str, language: str, slug: str) -> Named | None:
-    """The section, region, tag or person (`kind`) with that address in `language`; None where there is none."""
+    """The section, region, tag, person or topic (`kind`) with that address in `language`; None where there is none."""
     rows = FAMILIES[kind]._default_manager.filter(**{f"slug_{language}": slug, f"name_{language}__gt": ""})
     return rows.first()
 
 
 def stories_of(thing: Named, language: str) -> PublicationQuerySet:
-    """The live stories of a section, of a region and everything within it, of a tag, of a credited person."""
+    """The live stories of a section, a region and everything within it, a tag, a credited person, a topic."""
     live = Publication.objects.live(language)
     match thing:
         case Section():
             return live.filter(section=thing)
         case Region():
-            return live.filter(regions__path__startswith=thing.path).distinct()
+            # Asked of each of the newest stories in turn: nothing is sorted, and what is wanted is found soon.
+            filed = Publication.regions.through.objects.filter(publication=OuterRef("pk"))
+            return live.filter(Exists(filed.filter(region__in=_within(thing))))
         case Tag():
             return live.filter(tags=thing)
+        case Topic():
+            return topics.stories_of(thing, language)
         case _:
             return live.filter(credits__person=thing.pk).distinct()
 
@@ -64,6 +75,11 @@ def live(language: str, article_ids: Collection[int]) -> dict[int, int]:
         return {}
     rows = _LIVE.rows(now=clock.now(), language=language, articles=article_ids)
     return {row["article_id"]: row["id"] for row in rows}
+
+
+def _within(region: Region) -> QuerySet[Region, int]:
+    """The ids of a region and of all that lies in it, at any depth."""
+    return Region.objects.filter(path__startswith=region.path).order_by().values_list("pk", flat=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +111,7 @@ def _moment_and_id(mark: str) -> tuple[datetime, int] | None:
 
 
 def page_of(rows: PublicationQuerySet, *, before: str = "", size: int = PAGE_SIZE) -> Slice:
-    """`size` rows older than the mark `before`; a mark that is none is the first page."""
+    """`size` of `rows` older than the mark `before`; a mark that is none is the first page."""
     place = _moment_and_id(before)
     if place:
         moment, article_id = place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from django.utils.translation import get_language
 
@@ -11,14 +12,25 @@ from newsroom import arabic
 from newsroom.languages import ARABIC
 
 
+class Measured(NamedTuple):
+    """How long a text is."""
+
+    words: int
+    minutes: int
+
+
+def measured(html: str, language: str) -> Measured:
+    """The length of a body in `language`, of its own words alone."""
+    text = body.own_words(html)
+    return Measured(arabic.word_count(text), arabic.reading_minutes(text, language))
+
+
 def measure(html: str, language: str) -> str:
     """`٣٩٨ كلمة · ٣ دقائق` of a body in `language`, in the language of the desk; empty where there is no word."""
-    text = body.own_words(html)
-    words = arabic.word_count(text)
+    words, minutes = measured(html, language)
     if not words:
         return ""
     desk = get_language() or ARABIC
-    minutes = arabic.reading_minutes(text, language)
     return f"{arabic.count(words, 'word', desk)} · {arabic.count(minutes, 'minute', desk)}"
 
 

@@ -168,6 +168,7 @@ class StoryPage:
     search_title: str
     search_description: str
     corrections: tuple[CorrectionNote, ...] = ()  # newest first
+    topics: tuple[Link, ...] = ()  # that it belongs to
     draft: bool = False  # a preview of the working copy: ribbon, no-store, noindex
 
     @property
@@ -216,6 +217,33 @@ class ListPage:
     cards: tuple[Card, ...]
     inside: tuple[Link, ...] = ()  # regions within a region
     cartoons: tuple[CartoonCard, ...] = ()  # the newest of a tag, or of the person's hand
+    newest_url: str = ""  # set on every page but the first
+    older_url: str = ""
+    thin: bool = False  # a tag with so few stories that search engines are not offered its list
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCard:
+    """A topic in the list of topics."""
+
+    link: Link
+    summary: str
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPage:
+    """A topic: on its first page what stands on top, then what it asks for, newest first; no story twice."""
+
+    heading: str
+    intro: str  # clean HTML
+    summary: str
+    picture: Picture | None
+    archived_at: datetime | None
+    live: Card | None  # what is being written while things happen
+    lead: Card | None
+    pinned: tuple[Card, ...]  # below the lead
+    cards: tuple[Card, ...]
     newest_url: str = ""  # set on every page but the first
     older_url: str = ""
 
@@ -300,4 +328,5 @@ class Site:
     house: House = field(default_factory=lambda: DEFAULTS, hash=False)  # how its dates are printed
     other_home: Link | None = None
     about: tuple[Link, ...] = ()  # the pages about the newspaper
+    topics: tuple[Link, ...] = ()  # that the newspaper keeps up
     breaking: BreakingLine | None = None

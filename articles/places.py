@@ -6,13 +6,25 @@ from collections import Counter
 
 from articles import presenting
 from articles.models import Publication, Region
-from articles.pages import Place
+from articles.pages import Link, Place
 from newsroom.pagecache import remembered
 
 
 def tree(language: str) -> tuple[Place, ...]:
     """The places that have stories in `language` themselves or within them, in three queries at most."""
     return remembered(("places", language), lambda: _tree(language))
+
+
+def inside(region_id: int, language: str) -> tuple[Link, ...]:
+    """The links to what lies in a region, one step down; those of all regions are asked together."""
+    return remembered(("inside", language), lambda: _inside(language)).get(region_id, ())
+
+
+def _inside(language: str) -> dict[int, tuple[Link, ...]]:
+    found: dict[int, list[Region]] = {}
+    for region in Region.objects.filter(parent__isnull=False).order_by("path", "pk"):
+        found.setdefault(region.parent_id or 0, []).append(region)
+    return {parent: presenting.named_links("region", regions, language) for parent, regions in found.items()}
 
 
 def _tree(language: str) -> tuple[Place, ...]:

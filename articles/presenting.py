@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from django.core.files.storage import default_storage
-from django.db.models import IntegerField
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -23,13 +22,11 @@ from articles.models import (
     HousePage,
     Image,
     Named,
-    Rendition,
 )
 from articles.models.media import MAIL_TYPE, SHARE_SIZE
 from articles.pages import Byline, CartoonCard, CorrectionNote, Link, Names, Picture, Source, TextPage
 from newsroom import arabic
 from newsroom.languages import other
-from newsroom.prepared import Among, Prepared
 
 
 class Size(NamedTuple):
@@ -41,27 +38,10 @@ class Size(NamedTuple):
     file: str
 
 
-_SIZES: Final = Prepared(
-    lambda: (
-        Rendition.objects.filter(Among("image_id", "images", IntegerField()))
-        .order_by("media_type", "width")
-        .values("image_id", *Size._fields)
-    )
-)
-
-
-def sizes_of(images: Collection[int]) -> Mapping[int, list[Size]]:
-    """The files that exist of each of these pictures, by type and width."""
-    found: dict[int, list[Size]] = {pk: [] for pk in images}
-    for row in _SIZES.rows(images=images) if images else ():
-        found[row.pop("image_id")].append(Size(**row))
-    return found
-
-
 def picture(
     image: Image, *, alt: str, caption: str = "", credit: str = "", sizes: Iterable[Size] | None = None
 ) -> Picture:
-    """A picture with the `sizes` that exist of it (`sizes_of`), else with its `renditions`: prefetch them."""
+    """A picture with the `sizes` that exist of it, else with its `renditions`: prefetch them."""
     if sizes is None:
         rows = image.renditions.all()
         sizes = [Size(row.media_type, row.width, row.height, row.file.name or "") for row in rows]

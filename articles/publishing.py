@@ -12,7 +12,8 @@ from typing import Final, cast
 
 from django.db import transaction
 
-from articles import body, checklist, galleries, notices, search
+from articles import checklist, filing, galleries, notices, search
+from articles.measuring import measured
 from articles.models import (
     Article,
     ArticleLanguage,
@@ -23,7 +24,10 @@ from articles.models import (
     Publication,
     PublicationCredit,
     PublishedRelatedRead,
+    Region,
+    Section,
     State,
+    Tag,
     Withdrawal,
 )
 from articles.models.article import TEXT_FIELDS
@@ -389,6 +393,8 @@ def _write(
     text["slug"] = text["slug"] or arabic.slug(text["headline"]) or str(article.pk)
     row = ArticleLanguage.objects.get(article=article, language=language)
     end = _planned_end(article, language)
+    length = measured(text["body"], language)
+    [section] = filing.standing(Section, [cast(int, article.section_id)], locked=True)  # the checklist asked for it
     publication = Publication.objects.create(
         article=article,
         language=language,
@@ -401,9 +407,9 @@ def _write(
         created_by=by,
         from_desk=article.from_desk,
         kind=article.kind,
-        word_count=arabic.word_count(body.own_words(text["body"])),
-        reading_minutes=arabic.reading_minutes(body.own_words(text["body"]), language),
-        section_id=cast(int, article.section_id),  # the checklist asked for it
+        word_count=length.words,
+        reading_minutes=length.minutes,
+        section_id=section,
         hero=article.hero,
         searched=arabic.normalise(text["headline"]),
         **text,
@@ -428,8 +434,8 @@ def _times(
 
 
 def _write_beside(publication: Publication, article: Article) -> None:
-    publication.regions.set(article.regions.all())
-    publication.tags.set(article.tags.all())
+    publication.regions.set(filing.held(Region, article.regions.all()))
+    publication.tags.set(filing.held(Tag, article.tags.all()))
     publication.wires.set(article.wires.all())
     PublicationCredit.objects.bulk_create(
         PublicationCredit(publication=publication, person=credit.person, role=credit.role, position=credit.position)

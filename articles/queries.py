@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from articles.models import SpellingVariants
+from articles.models import SpellingVariants, Tag
 from newsroom import arabic
 from newsroom.arabic.tables.cldr import GREGORIAN_MONTHS, LEVANTINE_MONTHS
 
@@ -99,9 +99,16 @@ def _with_variants(phrases: Iterable[Phrase]) -> tuple[Phrase, ...]:
 
 
 def spelling_groups(language: str) -> list[tuple[Phrase, ...]]:
-    """Spellings that mean the same, as stems: the desk's own, and the two names of each Arabic month."""
-    rows = SpellingVariants.objects.values_list("spellings", flat=True)
+    """Spellings that mean the same, as stems: the desk's own, what tags are called beside their names, and the two
+    names of each Arabic month.
+    """
+    rows = [*SpellingVariants.objects.values_list("spellings", flat=True), *_of_tags(language)]
     return [group for spellings in rows if len(group := _group(spellings, language)) > 1] + _months()
+
+
+def _of_tags(language: str) -> list[str]:
+    tags = Tag.objects.exclude(aliases="").order_by("pk").values_list(f"name_{language}", "aliases")
+    return [f"{name}\n{aliases}" for name, aliases in tags if name]
 
 
 @lru_cache(maxsize=4096)

@@ -1,7 +1,7 @@
 """What is told to the page cache: every row of these is seen by readers, so a change of one may change pages.
 
 What is written in bulk sends no signal: it is written in one transaction with one of these (credits and related reads
-with their publication).
+with their publication, pinned stories with their topic).
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ PUBLIC: Final[tuple[type[Model], ...]] = (
     models.Section,
     models.SiteIdentity,
     models.SocialLink,
+    models.SpellingVariants,
     models.Tag,
+    models.Topic,
     models.Wire,
     models.Withdrawal,
 )
@@ -52,6 +54,9 @@ _JOINED: Final = (
     models.Publication.tags,
     models.Publication.regions,
     models.Publication.wires,
+    models.Topic.tags,
+    models.Topic.regions,
+    models.Topic.sections,
 )
 for _field in _JOINED:
     m2m_changed.connect(_linked, sender=_field.through, dispatch_uid=f"linked {_field.through.__name__}")

@@ -20,7 +20,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import body, comparing, lookup, rights, saving
+from articles import body, comparing, filing, lookup, rights, saving
 from articles.comparing import Paragraph, Piece, Weight
 from articles.models import (
     SHARED,
@@ -29,6 +29,7 @@ from articles.models import (
     CreditRole,
     Image,
     Kind,
+    Named,
     Publication,
     Region,
     Revision,
@@ -46,6 +47,7 @@ PAGE: Final = 50
 _FIELDS: Final = (*TEXT_FIELDS, *saving.SHARED_FIELDS, "regions", "tags", "wires", "credits", "related")
 _LISTS: Final[dict[str, type[models.Model]]] = {"regions": Region, "tags": Tag, "wires": Wire, "related": Article}
 _SINGLE: Final[dict[str, type[models.Model]]] = {"section": Section, "hero": Image}
+_FILED: Final[dict[str, type[Named]]] = {"section": Section, "regions": Region, "tags": Tag}
 _AROUND: Final = 1  # paragraphs that are shown beside a change
 _WORTH_FOLDING: Final = 3
 _NOT_READ: Final = {"slug", "search_title", "search_description"}  # what no reader of the page reads
@@ -245,6 +247,9 @@ def _names(model: type[models.Model], ids: Collection[int], reader: User | None)
     """What rows are called now; one that is gone by its number, and so is a story that `reader` may not know of."""
     if model is not Article:
         found = {pk: str(row) for pk, row in model._default_manager.in_bulk(ids).items()}
+        if issubclass(model, Named):  # what was merged is called as what it was merged into
+            led = {pk: filing.standing(model, [pk]) for pk in ids if pk not in found}
+            found |= {pk: str(model._default_manager.get(pk=now[0])) for pk, now in led.items() if now}
     elif reader is None:
         found = {}
     else:
@@ -344,6 +349,10 @@ def restore(article: Article, revision: Revision, *, version: int, by: User | No
         return []
     now = saving.snapshot(article.pk, SHARED)
     data = now | revision.data  # a field that is younger than the revision stays as it is
+    for field, family in _FILED.items():  # what was merged since is put back as what it was merged into
+        keys = data[field] if isinstance(data[field], list) else [data[field]] if data[field] else []
+        keys = filing.followed(family, keys)
+        data[field] = keys if field in _LISTS else next(iter(keys), None)
     single = {field: _SINGLE[field]._default_manager.filter(pk=data[field]).first() for field in _SINGLE}
     lists = {field: list(_LISTS[field]._default_manager.in_bulk(data[field])) for field in _LISTS}
     people = Author.objects.in_bulk([pk for _role, pk in data["credits"]])

@@ -20,6 +20,7 @@ for room in (
     Room(_MATERIAL, _("Pictures"), "admin:articles_image_changelist", "articles.view_image", order=200),
     Room(_MATERIAL, _("Cartoons"), "admin:articles_cartoon_changelist", "articles.view_cartoon", order=210),
     Room(_MATERIAL, _("Galleries"), "admin:articles_gallery_changelist", "articles.view_gallery", order=215),
+    Room(_MATERIAL, _("Topics"), "admin:articles_topic_changelist", "articles.change_topic", order=217),
     Room(_MATERIAL, _("Authors"), "admin:articles_author_changelist", "articles.change_author", order=220),
     Room(_MATERIAL, _("Sections"), "admin:articles_section_changelist", "articles.change_section", order=230),
     Room(_MATERIAL, _("Regions"), "admin:articles_region_changelist", "articles.change_region", order=240),

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.db import transaction
 from django.db.models import Case, F, Value, When
 from django.utils.translation import gettext
 
-from articles import body, publishing
+from articles import body, filing, publishing
 from articles.models import (
     PARTS,
     SHARED,
@@ -29,6 +29,7 @@ from articles.models import (
     Region,
     RelatedRead,
     Revision,
+    Section,
     State,
     Tag,
     Wire,
@@ -91,6 +92,7 @@ def create(article: Article, *, by: User | None, rows: Rows | None = None, origi
     """Write a new story, the rows beside it, and those that say where its languages stand."""
     article.origin = origin
     article.created_by = by
+    article.section = _section(article.section)
     for language in LANGUAGES:
         setattr(article, f"searched_{language}", arabic.normalise(article.text_in(language, "headline")))
     article.save()
@@ -124,6 +126,8 @@ def save_part(
     """
     now = clock.now()
     if part == SHARED:
+        if "section" in fields:
+            fields = {**fields, "section": _section(cast("Section | None", fields["section"]))}
         shared = Article.objects.filter(pk=article.pk, version=version)
         written = shared.update(**fields, version=F("version") + 1, saved_at=now)
     else:
@@ -206,9 +210,16 @@ def duplicate(article: Article, *, by: User | None) -> Article:
     return copy
 
 
+def _section(section: Section | None) -> Section | None:
+    """The section as it stands: what it was merged into, where it was, while this was on its way."""
+    if section is None or (found := filing.held(Section, [section])) == [section.pk]:
+        return section
+    return Section.objects.get(pk=found[0]) if found else section
+
+
 def _write_rows(article: Article, rows: Rows) -> None:
-    article.regions.set(rows.regions)
-    article.tags.set(rows.tags)
+    article.regions.set(filing.held(Region, rows.regions))
+    article.tags.set(filing.held(Tag, rows.tags))
     article.wires.set(rows.wires)
     article.credits.all().delete()
     ArticleCredit.objects.bulk_create(

@@ -125,6 +125,16 @@ def missing() -> PublicationQuerySet:
     return Publication.objects.filter(current).exclude(search_row__analyser_version=VERSION)
 
 
+def index_again(keys: Sequence[int]) -> None:
+    """A name by which these publications are found has changed. The first of them are indexed at once, the others by
+    the clock (`articles.tasks.index_due`); until then they are found by the words of before.
+    """
+    for begin in range(0, len(keys), _AT_ONCE):
+        SearchRow.objects.filter(pk__in=keys[begin : begin + _AT_ONCE]).update(analyser_version=0)
+    rows = missing().filter(pk__in=keys[:_AT_ONCE])
+    index(rows.prefetch_related("tags", "regions", "credits__person"))
+
+
 def rebuild_some(limit: int = _AT_ONCE) -> int:
     """Index some of what is missing; returns how many. Called until it returns 0; stopping it loses nothing."""
     rows = missing().prefetch_related("tags", "regions", "credits__person").order_by("pk")[:limit]
@@ -148,6 +158,11 @@ def hits(query: Query, rows: PublicationQuerySet, *, newest: bool = False) -> li
         newest_first = tier.order_by("-published_at", "-article_id").values_list("pk", flat=True)
         found |= dict.fromkeys(newest_first[: MOST + 1])
     return list(found)[: MOST + 1]
+
+
+def holding(query: Query) -> Q:
+    """That every clause holds in a publication; where nothing was asked, it holds in none."""
+    return Q(pk__in=_matching(query.clauses, "all") if query.clauses else ())
 
 
 def _sorted(query: Query, rows: PublicationQuerySet, *, newest: bool) -> list[int]:

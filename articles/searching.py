@@ -251,18 +251,6 @@ def _known_words(language: str) -> dict[str, str]:
 
 
 def _near(stem: str, known: Iterable[str]) -> list[str]:
-    return [other for other in known if other != stem and abs(len(other) - len(stem)) < 2 and _one_apart(stem, other)]
-
-
-def _one_apart(one: str, other: str) -> bool:
-    """Whether one letter more, less, or another makes one of the other, or two that changed places; both over two."""
-    if min(len(one), len(other)) < 3:
-        return False
-    if len(one) == len(other):
-        differing = [at for at, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1]]
-        if len(differing) == 2:
-            first, second = differing
-            return second == first + 1 and one[first] == other[second] and one[second] == other[first]
-        return len(differing) == 1
-    short, long = sorted((one, other), key=len)
-    return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+    return [
+        other for other in known if other != stem and abs(len(other) - len(stem)) < 2 and arabic.one_apart(stem, other)
+    ]

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import F, Max
+from django.db.models import Count, F, Max
 from django.db.models.functions import Coalesce, TruncMonth
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles import calendar, frame, lists, presenting
+from articles import calendar, frame, lists, presenting, topics
 from articles.models import Cartoon, HousePage, Publication
 from newsroom import clock
 from newsroom.languages import LANGUAGES
@@ -24,7 +24,7 @@ from newsroom.pagecache import public_page
 NEWS: Final = timedelta(hours=48)
 MOST_NEWS: Final = 1_000
 _FILED_BY: Final = {"section": "section", "region": "regions", "tag": "tags", "author": "credits__person"}
-_LISTS: Final = ("latest", "regions", "archive", "cartoons", "corrections")
+_LISTS: Final = ("latest", "topics", "regions", "archive", "cartoons", "corrections")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +95,30 @@ def _url(row: Publication) -> str:
 @require_safe
 @public_page
 def pages(request: HttpRequest) -> HttpResponse:
-    """The front pages, what stories are filed under, cartoons, and the pages about the newspaper."""
+    """The front pages, what stories are filed under, topics, cartoons, and the pages about the newspaper."""
     entries = [*_in_all("front"), *(entry for name in _LISTS for entry in _in_all(name))]
     for kind, filed_by in _FILED_BY.items():
-        filed = {
-            code: set(Publication.objects.live(code).order_by().values_list(filed_by, flat=True)) for code in LANGUAGES
-        }
+        least = lists.LEAST_OF_TAG if kind == "tag" else 1
+        filed = {code: _with_stories(code, filed_by, least) for code in LANGUAGES}
         for thing in lists.FAMILIES[kind]._default_manager.all():
             there = (code for code in LANGUAGES if thing.pk in filed[code])
             links = [(code, presenting.named_link(kind, thing, code)) for code in there]
             entries += _alike([(code, link.url) for code, link in links if link])
+    for topic in topics.known():
+        named = [(code, presenting.named_link("topic", topic, code)) for code in LANGUAGES]
+        entries += _alike([(code, link.url) for code, link in named if link])
     for cartoon in Cartoon.objects.live():
         entries += _alike([(code, reverse("articles:cartoon", args=[code, cartoon.pk])) for code in LANGUAGES])
     for row in HousePage.objects.all():
         shown = [(code, presenting.house_page_link(row, code)) for code in LANGUAGES]
         entries += _alike([(code, link.url) for code, link in shown if link], row.changed_at)
     return _answer(request, "urls", entries=entries)
+
+
+def _with_stories(language: str, filed_by: str, least: int) -> set[int]:
+    """The ids of what has at least so many stories in a language."""
+    rows = Publication.objects.live(language).order_by().values(filed_by).annotate(stories=Count("pk"))
+    return set(rows.filter(stories__gte=least).values_list(filed_by, flat=True))
 
 
 def _in_all(name: str) -> list[Entry]:

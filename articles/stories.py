@@ -13,11 +13,12 @@ from django.db import connection
 from django.db.models import CharField, DateTimeField, IntegerField
 from django.utils.translation import override
 
-from articles import body, cards, frame, galleries, lists, presenting, structured_data, suggesting
+from articles import body, cards, frame, galleries, lists, measuring, presenting, structured_data, suggesting, topics
 from articles.cards import PICTURE, of_tables, part_of
 from articles.credits import Credited, credit_line
 from articles.fronts import latest_cartoon, most_read
 from articles.kinds import manner
+from articles.measuring import Measured
 from articles.models import (
     Correction,
     Credit,
@@ -53,6 +54,7 @@ class Material:
     from_desk: bool
     kind: str
     hero_sizes: Sequence[Size] | None = None  # None: still to be asked
+    measured: Measured | None = None  # None: still to be measured
     published_at: datetime | None = None
     updated_at: datetime | None = None
     corrections: Sequence[Correction] = ()
@@ -61,6 +63,7 @@ class Material:
     leads_to: Mapping[int, Card] | None = None  # the live stories among all that it names; None: still to be asked
     other_language: Link | None = None  # the same story in the other language, where it is live
     galleries: galleries.Pictures | None = None  # as they were published; None: as they are at the desk
+    topics: tuple[Link, ...] = ()
 
 
 _OWN: Final = tuple(field.attname for field in Publication._meta.concrete_fields)
@@ -110,8 +113,10 @@ def _material(row: Publication, section: Section | Names, other_slug: str | None
         suggested_ids=beside.suggested,
         leads_to=_live_cards(row.language, led_to),
         other_language=_link_to_other(row.language, row.article_id, other_slug),
+        topics=topics.links_of(row, tags=beside.tag_keys, paths=beside.region_paths),
         hero=row.hero,
         hero_sizes=beside.sizes,
+        measured=Measured(row.word_count, row.reading_minutes) if row.word_count else None,
         from_desk=row.from_desk,
         kind=row.kind,
         published_at=row.published_at,
@@ -127,6 +132,8 @@ class _Beside:
 
     regions: Sequence[Names]
     tags: Sequence[Names]
+    tag_keys: set[int]
+    region_paths: Sequence[str]
     wires: Sequence[Wire]
     credits: Sequence[Credited]
     sizes: Sequence[Size]
@@ -177,6 +184,8 @@ def _beside(row: Publication) -> _Beside:
     return _Beside(
         regions=named("region"),
         tags=named("tag"),
+        tag_keys={pk for pk, *_rest in found["tag"]},
+        region_paths=[path for _pk, path, *_rest in found["region"]],
         wires=[Wire(name_ar=names.name_ar, name_en=names.name_en) for names in named("wire")],
         credits=[Credited(Names(*names), role) for _pk, _position, *names, role in placed("credit")],
         sizes=sorted(sizes),
@@ -210,7 +219,7 @@ def page(material: Material) -> StoryPage:
     pictures = material.galleries
     if pictures is None:
         pictures = galleries.of_text(text["body"], language)
-    plain = body.own_words(text["body"])
+    measured = material.measured or measuring.measured(text["body"], language)
     slug = text["slug"] or arabic.slug(text["headline"]) or str(material.article_id or 0)
     return StoryPage(
         article_id=material.article_id,
@@ -230,8 +239,8 @@ def page(material: Material) -> StoryPage:
             language=language,
         ),
         passages=_passages(parts, leads_to, pictures, language),
-        word_count=arabic.word_count(plain),
-        reading_minutes=arabic.reading_minutes(plain, language),
+        word_count=measured.words,
+        reading_minutes=measured.minutes,
         published_at=material.published_at or (clock.now() if material.draft else None),
         updated_at=material.updated_at,
         section=presenting.named_link("section", material.section, language),
@@ -255,6 +264,7 @@ def page(material: Material) -> StoryPage:
         search_title=text["search_title"],
         search_description=text["search_description"],
         corrections=tuple(presenting.correction_note(each) for each in material.corrections),
+        topics=material.topics,
         draft=material.draft,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from articles.pages import CartoonCard, Link, Site, StoryPage
+from articles.pages import CartoonCard, Link, Site, StoryPage, TopicPage
 from newsroom.links import absolute
 
 Data = dict[str, Any]
@@ -95,6 +95,30 @@ def _changed(page: StoryPage) -> str:
 def of_list(heading: str, url: str, site: Site) -> list[Data]:
     """Where a list stands (https://schema.org/BreadcrumbList)."""
     return [_crumbs([], heading, url, site)]
+
+
+def of_topic(page: TopicPage, url: str, around: Link, site: Site) -> list[Data]:
+    """A topic and the stories that this page of it shows (https://schema.org/CollectionPage)."""
+    cards = [card for card in (page.live, page.lead, *page.pinned, *page.cards) if card]
+    collection = {
+        "@context": "https://schema.org",
+        "@type": "CollectionPage",
+        "name": page.heading,
+        "description": page.summary,
+        "url": absolute(url),
+        "inLanguage": site.language,
+        "image": page.picture and absolute(page.picture.share or page.picture.url),
+        "publisher": publisher(site),
+        "mainEntity": cards
+        and {
+            "@type": "ItemList",
+            "itemListElement": [
+                {"@type": "ListItem", "position": place, "url": absolute(card.url), "name": card.headline}
+                for place, card in enumerate(cards, start=1)
+            ],
+        },
+    }
+    return [_known(collection), _crumbs([around], page.heading, url, site)]
 
 
 def of_cartoon(card: CartoonCard, tags: Sequence[Link], url: str, archive: Link, site: Site) -> list[Data]:

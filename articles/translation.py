@@ -16,6 +16,7 @@ from articles.models import (
     Section,
     SiteIdentity,
     Tag,
+    Topic,
     Wire,
 )
 from articles.models.article import TEXT_FIELDS
@@ -33,6 +34,13 @@ class SectionTranslation(TranslationOptions):
     """A section's names."""
 
     fields = ("name", "slug", "intro")
+
+
+@register(Topic)
+class TopicTranslation(TranslationOptions):
+    """A topic's names, what it is introduced with, and what it asks for in words."""
+
+    fields = ("name", "slug", "intro", "words")
 
 
 @register((Region, Tag))

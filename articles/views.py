@@ -23,25 +23,17 @@ from articles import (
     places,
     presenting,
     reading,
+    redirects,
     searching,
     stories,
     structured_data,
+    topic_pages,
+    topics,
 )
 from articles.fronts import front as front_page
 from articles.fronts import latest_cartoon
 from articles.lists import page_of
-from articles.models import (
-    Author,
-    Cartoon,
-    Correction,
-    HousePage,
-    Named,
-    Publication,
-    Redirect,
-    Region,
-    Tag,
-    Withdrawal,
-)
+from articles.models import Author, Cartoon, Correction, HousePage, Named, Publication, Tag, Withdrawal
 from articles.models.publication import PublicationQuerySet
 from articles.pages import CartoonList, CartoonPage, CorrectionList, Link, ListPage, Notice
 from newsroom import arabic, clock
@@ -125,9 +117,18 @@ def latest(request: HttpRequest, language: str) -> HttpResponse:
 
 @require_safe
 @public_page
+def breaking(request: HttpRequest, language: str) -> HttpResponse:
+    """The breaking line alone, for pages that were left open (page.js); empty where there is none."""
+    return render(request, "parts/breaking.html", {"line": frame.site(language).breaking})
+
+
+@require_safe
+@public_page
 def section(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """The stories of a section."""
-    found = _named("section", language, slug)
+    found = lists.find("section", language, slug)
+    if found is None:
+        return _led_on(request)
     return _list(request, language, kind="section", thing=found, intro=getattr(found, f"intro_{language}") or "")
 
 
@@ -135,31 +136,56 @@ def section(request: HttpRequest, language: str, slug: str) -> HttpResponse:
 @public_page
 def region(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """The stories of a region and of everything within it."""
-    found = _named("region", language, slug)
-    inside = presenting.named_links("region", Region.objects.filter(parent=found.pk), language)
-    return _list(request, language, kind="region", thing=found, inside=inside)
+    found = lists.find("region", language, slug)
+    if found is None:
+        return _led_on(request)
+    return _list(request, language, kind="region", thing=found, inside=places.inside(found.pk, language))
 
 
 @require_safe
 @public_page
 def tag(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """The stories of a tag."""
-    return _list(request, language, kind="tag", thing=_named("tag", language, slug))
+    found = lists.find("tag", language, slug)
+    if found is None:
+        return _led_on(request)
+    return _list(request, language, kind="tag", thing=found)
 
 
 @require_safe
 @public_page
 def author(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """The stories of a credited person."""
-    found = _named("author", language, slug)
+    found = lists.find("author", language, slug)
+    if found is None:
+        return _led_on(request)
     return _list(request, language, kind="author", thing=found, intro=getattr(found, f"bio_{language}") or "")
 
 
-def _named(kind: str, language: str, slug: str) -> Named:
-    found = lists.find(kind, language, slug)
+@require_safe
+@public_page
+def topic(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+    """A topic; an address that it had leads to the one that it has."""
+    found = topics.find(language, slug)
     if found is None:
-        raise Http404
-    return found
+        return _led_on(request)
+    page = topic_pages.page(found, language, request.path, before=request.GET.get("before", ""))
+    around = Link(_("Topics"), reverse("articles:topics", args=[language]))
+    context = {
+        "page": page,
+        "structured_data": structured_data.of_topic(page, request.path, around, frame.site(language)),
+        "feed_url": f"{request.path}feed/",
+        "other_language": _same_list("topic", found, language),
+    }
+    return render(request, "articles/topic.html", context)
+
+
+@require_safe
+@public_page
+def all_topics(request: HttpRequest, language: str) -> HttpResponse:
+    """The topics that the newspaper keeps up."""
+    context = {"topics": topic_pages.overview(language), "other_language": _in_other_language("topics", language)}
+    return render(request, "articles/topics.html", context)
 
 
 @require_safe
@@ -234,6 +260,7 @@ def _list(
         cartoons=fronts.cartoons_of(thing, language) if isinstance(thing, Author | Tag) and not before else (),
         newest_url=request.path if before else "",
         older_url=f"{request.path}?before={shown.older}" if shown.older else "",
+        thin=kind == "tag" and not before and len(shown.keys) < lists.LEAST_OF_TAG,
     )
     context = {
         "page": page,
@@ -308,7 +335,9 @@ def cartoons(request: HttpRequest, language: str, slug: str = "", year: str = ""
     rows = Cartoon.objects.live().for_cards()
     heading = ""
     if slug:
-        artist = _named("author", language, slug)
+        artist = lists.find("author", language, slug)
+        if artist is None:
+            raise Http404
         rows, heading = rows.filter(artist=artist.pk), artist.name_in(language)
     if year:
         span = calendar.span(year, month)
@@ -369,14 +398,21 @@ def _withdrawn_cartoon(request: HttpRequest, language: str, cartoon_id: int) -> 
 @require_safe
 def moved(request: HttpRequest, old_path: str) -> HttpResponse:
     """The last address asked: a path that was public once leads where an editor said; all others are not found."""
-    target = Redirect.objects.filter(old_path=f"/{old_path}").values_list("new_path", flat=True).first()
+    target = redirects.target(f"/{old_path}")
     if target is None and not old_path.endswith("/"):
-        target = Redirect.objects.filter(old_path=f"/{old_path}/").values_list("new_path", flat=True).first()
+        target = redirects.target(f"/{old_path}/")
     if target is None and not old_path.endswith("/") and _is_page(f"/{old_path}/"):
         target = f"/{old_path}/"
     if target is None:
         raise Http404
-    return HttpResponsePermanentRedirect(quote(target, safe="/%?=&#"))
+    response = HttpResponsePermanentRedirect(quote(target, safe="/%?=&#"))
+    response.headers["Cache-Control"] = "no-cache"  # a name that is taken back leads nowhere again, in every browser
+    return response
+
+
+def _led_on(request: HttpRequest) -> HttpResponse:
+    """A section, region, tag, person or topic that is not there under this address may be there under another one."""
+    return moved(request, request.path.lstrip("/"))
 
 
 def _is_page(path: str) -> bool:

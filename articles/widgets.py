@@ -111,10 +111,13 @@ class Picker(_OnlyNumbers, AutocompleteSelect):
 
 
 class PicturePicker(Picker):
-    """One picture of the library, chosen by sight."""
+    """One picture of the library, chosen by sight (desk-pickers.js)."""
 
     def get_url(self) -> str:
         return reverse("admin:articles_article_picture_picker")
+
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-pictures": "true"}
 
 
 class PickerOfMany(_OnlyNumbers, AutocompleteSelectMultiple):
@@ -143,6 +146,13 @@ class PicturesPicker(PickerInOrder):
 
 class RelatedPicker(PickerInOrder):
     """Stories, those of others by what readers know of them."""
+
+    def get_url(self) -> str:
+        return reverse("admin:articles_article_related_picker")
+
+
+class StoryPicker(Picker):
+    """One story, found as `RelatedPicker` finds many."""
 
     def get_url(self) -> str:
         return reverse("admin:articles_article_related_picker")

@@ -33,7 +33,7 @@ def main() -> None:
     if chromium is None or npx is None:
         print("Not measured: Chromium (Debian: chromium) or npx (Node) is not installed.")
         return
-    with demo_newsroom() as base, sync_playwright() as driver:
+    with demo_newsroom(all_sizes=True) as base, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
         pages = addresses(browser, base)
         for name in ("front", "article", "list"):

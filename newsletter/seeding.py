@@ -41,7 +41,7 @@ from articles.models import (
     Wire,
 )
 from articles.models.article import TEXT_FIELDS
-from newsletter import seeding_house, seeding_readers
+from newsletter import seeding_house, seeding_readers, seeding_topics
 from newsroom import clock, roles
 from newsroom.languages import LANGUAGES
 from newsroom.models import User
@@ -93,6 +93,7 @@ def _write() -> None:
         _draw_cartoon(drawn, people, filing)
     _be_read()
     seeding_house.seed(desk.articles)
+    seeding_topics.seed(desk.articles, filing.tags, filing.regions)
     seeding_readers.seed(by=people.chief)
 
 
@@ -185,7 +186,10 @@ class _Filing:
             region = _spelled(Region(parent=parent, **_columns(data, "name", "slug")))
             taxonomy.place(region)
             self.regions[data["key"]] = region
-        self.tags = {data["key"]: _spelled(Tag(**_columns(data, "name", "slug"))) for data in world["tags"]}
+        self.tags = {
+            data["key"]: _spelled(Tag(aliases="\n".join(data.get("aliases", ())), **_columns(data, "name", "slug")))
+            for data in world["tags"]
+        }
         self.wires = {data["key"]: _spelled(Wire(**_columns(data, "name"))) for data in world["wires"]}
 
 

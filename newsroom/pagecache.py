@@ -17,7 +17,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Concatenate, Final, NamedTuple, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, Final, Generic, NamedTuple, ParamSpec, TypeVar, cast
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -216,35 +216,49 @@ class Page:
 Key = tuple[str, ...]
 
 
-class Pages:
-    """The pages of this process, least lately asked for first, up to `limit` bytes."""
+class Shelf(Generic[K, T]):
+    """What this process keeps, least lately asked for first, up to `limit` of what `size` says of each."""
+
+    def __init__(self, limit: int, size: Callable[[T], int]) -> None:
+        self._limit = limit
+        self._size = size
+        self._guard = threading.Lock()
+        self._things: OrderedDict[K, T] = OrderedDict()
+        self._taken = 0
+
+    def get(self, key: K) -> T | None:
+        """What was last put there, current or not."""
+        with self._guard:
+            thing = self._things.get(key)
+            if thing is not None:
+                self._things.move_to_end(key)
+            return thing
+
+    def put(self, key: K, thing: T | None) -> None:
+        """Keep something, or with None forget it."""
+        with self._guard:
+            before = self._things.pop(key, None)
+            self._taken -= 0 if before is None else self._size(before)
+            if thing is not None:
+                self._things[key] = thing
+                self._taken += self._size(thing)
+            while self._taken > self._limit:
+                _key, oldest = self._things.popitem(last=False)
+                self._taken -= self._size(oldest)
+
+    def clear(self) -> None:
+        """As in a process that has just begun."""
+        with self._guard:
+            self._things.clear()
+            self._taken = 0
+
+
+class Pages(Shelf[Key, Page]):
+    """The pages of this process, up to `limit` bytes."""
 
     def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._guard = threading.Lock()
-        self._pages: OrderedDict[Key, Page] = OrderedDict()
-        self._bytes = 0
+        super().__init__(limit, lambda page: page.size)
         self._rendering = [threading.Lock() for _each in range(64)]
-
-    def get(self, key: Key) -> Page | None:
-        """The page as it was last finished, current or not."""
-        with self._guard:
-            page = self._pages.get(key)
-            if page:
-                self._pages.move_to_end(key)
-            return page
-
-    def put(self, key: Key, page: Page | None) -> None:
-        """Keep a page, or with None forget it."""
-        with self._guard:
-            before = self._pages.pop(key, None)
-            self._bytes -= before.size if before else 0
-            if page:
-                self._pages[key] = page
-                self._bytes += page.size
-            while self._bytes > self._limit:
-                _key, oldest = self._pages.popitem(last=False)
-                self._bytes -= oldest.size
 
     @contextmanager
     def rendering(self, key: Key, *, wait: bool) -> Iterator[bool]:

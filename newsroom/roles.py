@@ -55,7 +55,7 @@ _EDITING: Final = (
     | _PICTURES
     | _can("add change view", "tag author wire region spellingvariants")
     | _can("view_any change_any view_embargoed review publish", "article")
-    | _can("add change view", "breaking")
+    | _can("add change view", "breaking topic")
 )
 _NEWSLETTER: Final = frozenset(
     f"newsletter.{what}"
@@ -72,7 +72,7 @@ _LEADING: Final = (
     _EDITING
     | _can(
         "add change delete view",
-        "section region tag author wire spellingvariants redirect menuitem sociallink breaking housepage",
+        "section region tag author wire spellingvariants redirect menuitem sociallink breaking housepage topic",
     )
     | _can("delete", "image cartoon gallery")
     | _can("override_embargo take_down", "article")

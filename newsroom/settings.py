@@ -176,6 +176,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "clock" / "beat")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "sizes of pictures": {"task": "articles.tasks.make_renditions_due", "schedule": 60.0},
     "related reads": {"task": "articles.tasks.suggest_due", "schedule": 60.0},
+    "words for the search": {"task": "articles.tasks.index_due", "schedule": 60.0},
     "notices by mail": {"task": "articles.tasks.mail_notices", "schedule": 60.0},
     "newsletter": {"task": "newsletter.tasks.tick", "schedule": 30.0},
     "old drafts": {"task": "articles.tasks.tidy", "schedule": 3600.0},

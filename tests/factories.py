@@ -13,7 +13,7 @@ from itertools import count
 import PIL.Image
 from django.contrib.auth.models import Permission
 
-from articles import galleries, images, publishing, saving, taxonomy
+from articles import galleries, images, publishing, saving, taxonomy, topics
 from articles.models import (
     Article,
     Author,
@@ -26,6 +26,7 @@ from articles.models import (
     Section,
     SiteIdentity,
     Tag,
+    Topic,
     Wire,
 )
 from newsletter import digests, tokens
@@ -133,6 +134,38 @@ def make_tag(name: str = "", *, name_en: str = "") -> Tag:
         name_en=name_en,
         slug_en=f"tag-{number}" if name_en else "",
     )
+
+
+def make_topic(
+    name: str = "",
+    *,
+    name_en: str = "",
+    tags: Iterable[Tag] = (),
+    regions: Iterable[Region] = (),
+    sections: Iterable[Section] = (),
+    pinned: Iterable[Article] = (),
+    picture: Image | None = None,
+    live_story: Article | None = None,
+    archived_at: datetime | None = None,
+    **text: str,
+) -> Topic:
+    """A topic; without `name_en` it exists in Arabic only. `text` are language columns (`words_ar="…"`)."""
+    number = next(_numbers)
+    topic = Topic.objects.create(
+        name_ar=name or f"ملف {number}",
+        slug_ar=f"ملف-{number}",
+        name_en=name_en,
+        slug_en=f"topic-{number}" if name_en else "",
+        picture=picture,
+        live_story=live_story,
+        archived_at=archived_at,
+        **text,
+    )
+    topic.tags.set(tags)
+    topic.regions.set(regions)
+    topic.sections.set(sections)
+    topics.set_pinned(topic, [story.pk for story in pinned])
+    return topic
 
 
 def make_author(name: str = "", *, name_en: str = "") -> Author:

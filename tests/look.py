@@ -31,7 +31,7 @@ OUT = BASE / "var" / "look"
 README_PICTURES = BASE / "docs" / "pictures"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
-# Name and path; on the public pages {story}, {cartoon} and {issue} are the newest of each, in the page's language,
+# Name and path; on the public pages {story}, {cartoon}, {topic} and {issue} are one of each, in the page's language,
 # {withdrawn} and {gallery} what the demo has of them.
 PUBLIC = {
     "front": "/{language}/",
@@ -43,6 +43,8 @@ PUBLIC = {
     "cartoon-withdrawn": "{withdrawn}",
     "gallery": "{gallery}",
     "places": "/{language}/regions/",
+    "topics": "/{language}/topics/",
+    "topic": "{topic}",
     "archive": "/{language}/archive/",
     "about": "/{language}/pages/principles/",
     "corrections": "/{language}/corrections/",
@@ -76,6 +78,8 @@ DESK = {
     "sections": "/admin/articles/section/",
     "regions": "/admin/articles/region/",
     "tags": "/admin/articles/tag/",
+    "topics-desk": "/admin/articles/topic/",
+    "topic-form": "/admin/articles/topic/2/change/",
     "authors": "/admin/articles/author/",
     "identity": "/admin/articles/siteidentity/1/change/",
     "issues": "/admin/newsletter/digest/",
@@ -128,8 +132,10 @@ def _keep(taken: str, name: str) -> None:
 
 
 @contextmanager
-def demo_newsroom() -> Iterator[str]:
-    """A demo newsroom in a folder of its own, served on a free port of this machine; yields its address."""
+def demo_newsroom(*, all_sizes: bool = False) -> Iterator[str]:
+    """A demo newsroom in a folder of its own, served on a free port of this machine; yields its address. With
+    `all_sizes`, as it is when its pictures have the sizes that a worker makes by and by.
+    """
     with tempfile.TemporaryDirectory(prefix="look-", dir=BASE / "var") as folder:
         port = _free_port()
         base = f"http://127.0.0.1:{port}"
@@ -141,6 +147,9 @@ def demo_newsroom() -> Iterator[str]:
             "DEMO": "yes",
         }
         subprocess.run([sys.executable, "manage.py", "prepare", "--demo"], cwd=BASE, env=environment, check=True)
+        if all_sizes:
+            make = "from articles.tasks import make_renditions_due as due\nwhile due(): pass"
+            subprocess.run([sys.executable, "manage.py", "shell", "-c", make], cwd=BASE, env=environment, check=True)
         serve = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--bind", f"127.0.0.1:{port}"]
         server = subprocess.Popen([*serve, "--threads", "4", "newsroom.wsgi"], cwd=BASE, env=environment)
         try:
@@ -194,6 +203,8 @@ def _public_paths(page: Page, base: str, language: str) -> dict[str, str]:
         "gallery": f"/{language}/articles/24/",
         "cartoon": page.locator(f"main a[href*='/{language}/cartoons/']:has(img)").first.get_attribute("href"),
     }
+    page.goto(f"{base}/{language}/topics/")
+    found["topic"] = page.locator(f"main a[href*='/{language}/topics/']:has(img)").last.get_attribute("href")
     page.goto(f"{base}/{language}/newsletter/")
     found["issue"] = page.locator(f"main a[href*='/{language}/newsletter/']").first.get_attribute("href")
     return {name: path.format(**found) for name, path in PUBLIC.items()}

@@ -12,6 +12,7 @@ from articles.admin import (
     spellings,
     standing_matter,
     taxonomy,
+    topics,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "spellings",
     "standing_matter",
     "taxonomy",
+    "topics",
 ]

@@ -230,6 +230,7 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
             path("related/", view(article_feeds.related_feed), name="articles_article_related_feed"),
             path("related/pick/", view(article_feeds.related_picker), name="articles_article_related_picker"),
             path("printed/", view(article_feeds.printed), name="articles_article_printed"),
+            path("tags/", view(article_feeds.tags), name="articles_article_tags"),
             path("pictures/", view(article_feeds.pictures), name="articles_article_pictures"),
             path("pictures/pick/", view(article_feeds.picture_picker), name="articles_article_picture_picker"),
             path("galleries/", view(article_feeds.galleries_to_choose), name="articles_article_galleries"),

@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from articles import galleries, images, library, lookup, presenting
+from articles import galleries, images, library, lookup, presenting, taxonomy
 from articles.credits import credit_line
 from articles.models import ArticleCredit, Author, CreditRole, Image, Publication, SiteIdentity, Wire
 from newsroom.converters import row_ids
@@ -25,6 +25,7 @@ from newsroom.models import User
 PICKER_PAGE: Final = 20
 PICTURES: Final = 24
 GALLERIES: Final = 24
+LONGEST_LIST: Final = 2_000  # letters of pasted names
 
 
 def _numbers(request: HttpRequest, name: str) -> list[int]:
@@ -75,6 +76,14 @@ def related_picker(request: HttpRequest) -> JsonResponse:
     found = Paginator(lookup.recommended(request.user, _term(request, "term")), PICKER_PAGE)
     page = found.get_page(request.GET.get("page"))
     return _to_pick(page, [{"id": str(row.pk), "text": lookup.called(row)} for row in page])
+
+
+@require_safe
+def tags(request: HttpRequest) -> JsonResponse:
+    """`?names=سوريا، Syria`: the tags that are called so, by any of their spellings, and the names that none has."""
+    _allow_writers(request)
+    found, lacking = taxonomy.tags_named(request.GET.get("names", "")[:LONGEST_LIST])
+    return JsonResponse({"tags": [{"id": str(tag.pk), "text": str(tag)} for tag in found], "lacking": lacking})
 
 
 def _to_pick(page: Page[Any], results: list[dict[str, str]]) -> JsonResponse:

@@ -21,8 +21,9 @@ from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
 
-from articles import tidying
+from articles import taxonomy, tidying
 from articles.admin import tidied
+from articles.models import Named
 from newsroom import arabic, audit
 from newsroom.arabic import Change
 from newsroom.languages import ARABIC, LANGUAGE_CHOICES, LANGUAGES
@@ -184,8 +185,11 @@ class NamedAdmin(BilingualAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """With what it is found by; somebody or something of the same name is told about, not refused."""
-        obj.searched = obj.to_be_searched()
-        super().save_model(request, obj, form, change)
+        if isinstance(obj, Named):
+            taxonomy.save(obj)
+        else:
+            obj.searched = obj.to_be_searched()
+            obj.save()
         if namesake := self._namesake(obj):
             opts = self.opts
             url = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[namesake.pk])

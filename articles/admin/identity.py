@@ -50,14 +50,16 @@ class IdentityForm(BilingualForm):
 
 
 class MenuForm(BilingualForm):
-    """A section, or words with an address."""
+    """A section, a topic, or words with an address."""
 
     def clean(self) -> dict[str, Any]:
-        """One of the two, whole."""
+        """One of the three, whole."""
         data: dict[str, Any] = super().clean() or {}
         worded = any(data.get(f"label_{language}") for language in LANGUAGES)
-        if not data.get("section") and not (worded and data.get("path")):
-            self.add_error("section", _("Choose a section, or write words and an address."))
+        if data.get("section") and data.get("topic"):
+            self.add_error("topic", _("An entry leads to a section or to a topic, not to both."))
+        if not data.get("section") and not data.get("topic") and not (worded and data.get("path")):
+            self.add_error("section", _("Choose a section or a topic, or write words and an address."))
         return data
 
 
@@ -76,7 +78,7 @@ class MenuRows(BilingualRows):
     model = MenuItem
     form = MenuForm
     formset = MenuFormSet
-    fields = ("position", "section", "label_ar", "label_en", "path")
+    fields = ("position", "section", "topic", "label_ar", "label_en", "path")
 
 
 class SocialRows(admin.TabularInline[SocialLink, SiteIdentity]):

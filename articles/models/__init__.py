@@ -24,7 +24,8 @@ from articles.models.readers import ReadCount, Suggestion
 from articles.models.search import SearchRow, SpellingVariants
 from articles.models.sources import Author, Credit, CreditRole, Wire
 from articles.models.standing_matter import Breaking, HousePage
-from articles.models.taxonomy import Named, Region, Section, Spelled, Tag
+from articles.models.taxonomy import Gone, Merge, Named, Region, Section, Spelled, Tag
+from articles.models.topic import PinnedStory, Topic
 from articles.models.work import PARTS, SHARED, Draft, MailsOff, Note, Notice, NoticeKind, Presence, Remit, SavedView
 
 __all__ = [
@@ -44,16 +45,19 @@ __all__ = [
     "Draft",
     "Gallery",
     "GalleryPicture",
+    "Gone",
     "HousePage",
     "Image",
     "Kind",
     "MailsOff",
     "MenuItem",
+    "Merge",
     "Named",
     "Note",
     "Notice",
     "NoticeKind",
     "Origin",
+    "PinnedStory",
     "Presence",
     "Publication",
     "PublicationCredit",
@@ -76,6 +80,7 @@ __all__ = [
     "State",
     "Suggestion",
     "Tag",
+    "Topic",
     "Wire",
     "Withdrawal",
 ]

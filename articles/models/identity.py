@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.media import Image
 from articles.models.taxonomy import Section
+from articles.models.topic import Topic
 from newsroom import house
 
 MONTHS = (
@@ -152,11 +153,14 @@ class SiteIdentity(models.Model):
 
 
 class MenuItem(models.Model):
-    """One entry of the site's menu: a section, or any address with its own words."""
+    """One entry of the site's menu: a section, a topic while it is open, or any address with its own words."""
 
     identity = models.ForeignKey(SiteIdentity, on_delete=models.CASCADE, related_name="+")
     section = models.ForeignKey(
         Section, verbose_name=_("section"), null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    topic = models.ForeignKey(
+        Topic, verbose_name=_("topic"), null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
     label = models.CharField(_("words"), max_length=60, blank=True)
     path = models.CharField(
@@ -175,7 +179,7 @@ class MenuItem(models.Model):
         ordering = ("position", "pk")
 
     def __str__(self) -> str:
-        return self.label or str(self.section or self.path)
+        return self.label or str(self.section or self.topic or self.path)
 
 
 class SocialLink(models.Model):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from django.core.exceptions import ValidationError
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from newsroom import arabic
+from newsroom import arabic, clock
 from newsroom.languages import LANGUAGES
+
+MOST_TAGS: Final = 12  # of a story
 
 
 class Spelled(models.Model):
@@ -21,9 +23,15 @@ class Spelled(models.Model):
         abstract = True
 
     def to_be_searched(self) -> str:
-        """Both names in one spelling, a line each: what `searched` holds; whoever writes names writes it, too."""
-        names = (getattr(self, f"name_{language}") or "" for language in LANGUAGES)
-        return "\n".join(arabic.normalise(name) for name in names)
+        """All that it is called in one spelling, a line each, the names in front: what `searched` holds; whoever writes
+        names writes it, too.
+        """
+        names = [getattr(self, f"name_{language}") or "" for language in LANGUAGES]
+        return "\n".join(arabic.normalise(name) for name in (*names, *self.other_spellings()))
+
+    def other_spellings(self) -> list[str]:
+        """What it is called beside its names."""
+        return []
 
 
 class Named(Spelled):
@@ -75,6 +83,8 @@ class Section(Named):
 class Region(Named):
     """A place in the tree of places: world, Syria, Damascus. `path` is written by `taxonomy.place` only."""
 
+    LONGEST_PATH: ClassVar[int] = 255
+
     parent = models.ForeignKey(
         "self",
         verbose_name=_("within"),
@@ -84,7 +94,7 @@ class Region(Named):
         related_name="+",
     )
     path = models.CharField(
-        max_length=255, editable=False, db_index=True, default=""
+        max_length=LONGEST_PATH, editable=False, db_index=True, default=""
     )  # "/1/4/12/": ancestors and itself
 
     objects: ClassVar[models.Manager[Region]] = models.Manager()
@@ -94,14 +104,15 @@ class Region(Named):
         verbose_name_plural = _("regions")
         ordering = ("path", "pk")
 
-    def clean(self) -> None:
-        """A region cannot lie within itself."""
-        if self.pk and self.parent and f"/{self.pk}/" in self.parent.path:
-            raise ValidationError({"parent": _("A region cannot lie within itself.")})
-
 
 class Tag(Named):
     """What a story is about."""
+
+    aliases = models.TextField(
+        _("other spellings"), blank=True, help_text=_("One to a line. Whoever types one of them finds this tag.")
+    )
+    # Ids of tags that look alike and, as somebody said, are others: they are not proposed for a merge again.
+    apart_from: models.JSONField[Any, Any] = models.JSONField(default=list, editable=False)
 
     objects: ClassVar[models.Manager[Tag]] = models.Manager()
 
@@ -109,3 +120,45 @@ class Tag(Named):
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
         ordering = ("name_ar", "pk")
+
+    def other_spellings(self) -> list[str]:
+        """The lines of `aliases`, each once."""
+        return list(dict.fromkeys(line.strip() for line in self.aliases.splitlines() if line.strip()))
+
+
+class Merge(models.Model):
+    """That sections, regions or tags went: what was filed under them is filed under `kept`, or, where that is None,
+    under nothing in their place. `before` is how it was (`articles.merging`), None once it cannot be undone any more.
+    """
+
+    family = models.CharField(max_length=10)  # the model's name: section, region, tag
+    kept = models.BigIntegerField(null=True)
+    at = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    before: models.JSONField[Any, Any] = models.JSONField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager[Merge]] = models.Manager()
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        indexes = (models.Index(name="merge_newest", fields=["family", "-at"]),)
+
+    def __str__(self) -> str:
+        return f"{self.family} → {self.kept}"
+
+
+class Gone(models.Model):
+    """The id of something that was merged away: who still asks for it is led to what was kept (`articles.filing`)."""
+
+    merge = models.ForeignKey(Merge, on_delete=models.CASCADE, related_name="gone")
+    family = models.CharField(max_length=10)
+    key = models.BigIntegerField()
+
+    objects: ClassVar[models.Manager[Gone]] = models.Manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(name="gone_once", fields=["family", "key"]),)
+
+    def __str__(self) -> str:
+        return f"{self.family} {self.key}"

@@ -27,6 +27,7 @@ from newsroom.arabic.digits import (
 )
 from newsroom.arabic.direction import direction, first_strong
 from newsroom.arabic.names import join_names
+from newsroom.arabic.near import one_apart, one_less
 from newsroom.arabic.normalise import normalise, normalise_begun
 from newsroom.arabic.plurals import count, plural_ar, plural_en, plural_form_ar
 from newsroom.arabic.reading import reading_minutes, word_count
@@ -60,6 +61,8 @@ __all__ = [
     "join_names",
     "normalise",
     "normalise_begun",
+    "one_apart",
+    "one_less",
     "parse_news_date",
     "parse_news_time",
     "parse_number",

@@ -24,13 +24,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from newsroom import arabic, clock, house, languages, links, theme
+from newsroom.pagecache import Shelf
 
 register = template.Library()
 
 _NO_MARKUP: Final = {
     ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"
 }  # as `django.utils.html.json_script`
-KEPT_PARTS: Final = 2_048  # printed pieces of pages in each process, about 5 KB each
+KEPT_LETTERS: Final = 5_000_000  # of printed pieces in each process: some 2,000 cards and 200 stories
 WIDEST_ROW: Final = 4  # columns
 _STRONG: Final = {"L": "ltr", "R": "rtl", "AL": "rtl"}  # Unicode's classes of letters that have a direction
 SMALL_BLOCK: Final = 2  # stories; two such blocks share a line of the front page
@@ -113,21 +114,32 @@ def part(context: Context, name: str, **inputs: Hashable) -> SafeString:
     What was printed once with the same inputs, today and in this language, is not printed again but kept: a card stands
     on the front page, in its section, and beside other stories.
     """
-    asked = (name, _language(), clock.local(clock.now()).date(), tuple(_house(context).items()), tuple(inputs.items()))
-    return _printed(*asked) if settings.PAGE_CACHE_MB else _printed.__wrapped__(*asked)
+    language, manners = _language(), _house(context)
+    # With the day, for what is printed of a moment depends on it.
+    made_of = _MadeOf((name, language, clock.local(clock.now()).date(), *manners.items(), *inputs.items()))
+    kept = _parts.get(made_of) if settings.PAGE_CACHE_MB else None
+    if kept is not None:
+        return kept
+    printed = SafeString(get_template(name).render({"language": language, "house": dict(manners)} | inputs))
+    if settings.PAGE_CACHE_MB:
+        _parts.put(made_of, printed)
+    return printed
 
 
-@lru_cache(maxsize=KEPT_PARTS)
-def _printed(
-    name: str,
-    language: str,
-    _today: date,
-    manners: tuple[tuple[str, house.Manner], ...],
-    inputs: tuple[tuple[str, Hashable], ...],
-) -> SafeString:
-    """The date is part of what is asked, for what is printed of a moment depends on it."""
-    around = {"language": language, "house": dict(manners)}
-    return SafeString(get_template(name).render(around | dict(inputs)))
+class _MadeOf(tuple[Hashable, ...]):
+    """All that a piece is made of; a whole story may be among it, so that its hash is reckoned once."""
+
+    _hash: int
+
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            self._hash = super().__hash__()
+            return self._hash
+
+
+_parts: Final = Shelf[_MadeOf, SafeString](KEPT_LETTERS, len)
 
 
 # --- words -------------------------------------------------------------------------------------------------
@@ -164,7 +176,13 @@ def apart(text: str, language: str = "") -> SafeString:
 @register.filter
 def plain_title(text: str) -> str:
     """`text` for places without mark-up (`<title>`, og:title), readable in the page's direction."""
-    return arabic.plain_title(text, _language())
+    return _plain_title(text, _language())
+
+
+@lru_cache(maxsize=8_192)
+def _plain_title(text: str, language: str) -> str:
+    """A headline stands on its page four times, and on the page again after each change of the site."""
+    return arabic.plain_title(text, language)
 
 
 @register.filter
@@ -375,8 +393,13 @@ def opening(page: Listing) -> Dated | None:
 @register.simple_tag
 def day_groups(page: Listing) -> list[Day]:
     """The other stories of a list by the newsroom's day."""
-    rest = page.cards[1:] if opening(page) else page.cards
-    return [Day(day, tuple(cards)) for day, cards in groupby(rest, key=_day)]
+    return by_day(page.cards[1:] if opening(page) else page.cards)
+
+
+@register.simple_tag
+def by_day(cards: Sequence[Dated]) -> list[Day]:
+    """Stories by the newsroom's day."""
+    return [Day(day, tuple(cards)) for day, cards in groupby(cards, key=_day)]
 
 
 def _day(card: Dated) -> date | None:
@@ -390,7 +413,7 @@ def opinion_blocks(blocks: Sequence[H]) -> list[H]:
 
 
 @register.simple_tag
-def news_rows(blocks: Sequence[H]) -> list[list[H]]:
+def news_rows(blocks: Sequence[H]) -> list[tuple[H, ...]]:
     """The other blocks in their order: each a line of its own, two small neighbours on one line."""
     rows: list[list[H]] = []
     for block in blocks:
@@ -401,7 +424,7 @@ def news_rows(blocks: Sequence[H]) -> list[list[H]]:
             last.append(block)
         else:
             rows.append([block])
-    return rows
+    return [tuple(row) for row in rows]
 
 
 @register.filter

@@ -48,6 +48,14 @@ class TestBreaking:
             assert "إغلاق طريق الجبل" in text(client, url), url
         assert "breaking__text" not in text(client, "/en/")
 
+    def test_a_page_that_was_left_open_can_ask_for_it_alone(self, client: Client) -> None:
+        assert text(client, "/ar/breaking/").strip() == ""
+        self.line()
+        found = text(client, "/ar/breaking/")
+        assert "إغلاق طريق الجبل" in found
+        assert "<html" not in found
+        assert text(client, "/en/breaking/").strip() == ""
+
     def test_it_goes_by_itself(self, client: Client) -> None:
         self.line()
         with clock.held_at(clock.now() + timedelta(hours=1, seconds=1)):

@@ -76,7 +76,7 @@ def test_every_room_opens(path: str, language: str) -> None:
     assert desk(language).get(path).status_code == 200
 
 
-@pytest.mark.parametrize(("model", "queries"), [("image", 12), ("cartoon", 11)])
+@pytest.mark.parametrize(("model", "queries"), [("image", 13), ("cartoon", 12)])
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_light_table_asks_the_same_questions_for_one_picture_and_for_three(
     model: str, queries: int, rows: int, django_assert_num_queries: DjangoAssertNumQueries
@@ -316,7 +316,7 @@ def test_a_menu_entry_is_a_section_or_words_with_an_address() -> None:
     answer = desk().post("/admin/articles/siteidentity/1/change/", identity_data(name_ar="جريدة", **row))
 
     [menu, _social] = answer.context["inline_admin_formsets"]
-    assert menu.formset.errors == [{"section": ["اختاروا قسمًا، أو اكتبوا كلمات وعنوانًا."]}]
+    assert menu.formset.errors == [{"section": ["اختاروا قسمًا أو ملفًا، أو اكتبوا كلمات وعنوانًا."]}]
 
 
 def test_the_order_of_sections_is_set_in_their_list() -> None:
@@ -336,13 +336,13 @@ def test_groups_have_no_page() -> None:
     assert desk().get("/admin/auth/group/").status_code == 404
 
 
-def test_what_goes_with_a_deleted_tag_is_said_without_names_of_tables() -> None:
-    tag = make_tag("آثار")
-    make_article(tags=[tag])
+def test_what_goes_with_a_deleted_agency_is_said_without_names_of_tables() -> None:
+    wire = make_wire()
+    make_article(wires=[wire])
 
-    page = desk().get(f"/admin/articles/tag/{tag.pk}/delete/")
+    page = desk().get(f"/admin/articles/wire/{wire.pk}/delete/")
 
-    assert [(str(name), count) for name, count in page.context["model_count"]] == [("الوسوم", 1)]
+    assert [(str(name), count) for name, count in page.context["model_count"]] == [("الوكالات", 1)]
 
 
 @pytest.mark.parametrize("typed", ["الامه", "الأُمّة", "ادلب الامة", "idlib"])

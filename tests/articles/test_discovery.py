@@ -156,6 +156,8 @@ class TestMaps:
 
     def test_no_list_without_live_stories_is_named(self, client: Client) -> None:
         row = make_publication(make_article(tags=[make_tag("سفن", name_en="Ships")], regions=[make_region("بلا أحد")]))
+        for _each in range(2):
+            make_publication(make_article(tags=row.tags.all()))
         make_tag("وسم بلا خبر")
         make_author("كاتب بلا خبر")
         gone = make_publication(make_article(tags=[make_tag("وسم مسحوب")]))

@@ -492,7 +492,7 @@ def test_the_list_asks_the_same_number_of_questions_for_any_length(desk: Client,
     assert len(asked) == LIST_QUERIES
 
 
-LIST_QUERIES = 16
+LIST_QUERIES = 17
 
 
 @pytest.fixture

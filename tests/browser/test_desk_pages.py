@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from articles.models import Article, Image
+from articles.models import Article, Image, Topic
 from tests.browser.conftest import Visit, Visitor
 from tests.browser.test_public_pages import faults
 
@@ -32,6 +32,7 @@ def paths() -> list[str]:
         "/admin/articles/cartoon/add/",
         "/admin/articles/author/add/",
         "/admin/articles/region/",
+        f"/admin/articles/topic/{Topic.objects.order_by('pk')[1].pk}/change/",
         "/admin/articles/siteidentity/1/change/",
     ]
 

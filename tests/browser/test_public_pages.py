@@ -1,9 +1,11 @@
 """The public pages in a real browser: nothing broken, nobody else asked, readable by everybody, in both themes."""
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from articles.models import Cartoon, Publication
+from articles.models import Cartoon, Publication, Topic
 from articles.presenting import story_url
 from newsletter import tokens
 from newsletter.models import Digest, Status, Subscriber
@@ -25,6 +27,7 @@ def paths(language: str) -> list[str]:
     row = filed.newest_first().select_related("section")[0]
     region, tag = row.regions.all()[0], row.tags.all()[0]
     author = row.credits.all()[0].person
+    coast = Topic.objects.get(name_en="Along the coast")
     return [
         f"/{language}/",
         f"/{language}/latest/",
@@ -36,6 +39,8 @@ def paths(language: str) -> list[str]:
         f"/{language}/cartoons/",
         f"/{language}/cartoons/{Cartoon.objects.live()[0].pk}/",
         f"/{language}/regions/",
+        f"/{language}/topics/",
+        f"/{language}/topics/{coast.slug_in(language)}/",
         f"/{language}/archive/",
         f"/{language}/archive/{clock.local(row.published_at):%Y/%m/%d}/",
         f"/{language}/pages/principles/",
@@ -134,6 +139,20 @@ def test_the_breaking_line_can_be_put_away(visit: Visit) -> None:
     assert line.is_visible()
     line.get_by_role("button", name="إغلاق").click()
     assert line.count() == 0
+    visitor.go(paths("ar")[2])
+    assert line.count() == 0
+
+
+def test_a_page_that_was_left_open_hears_of_a_new_breaking_line(visit: Visit) -> None:
+    visitor = visit()
+    visitor.page.clock.install()
+    visitor.go("/ar/")
+    until = (clock.now() + timedelta(hours=1)).isoformat()
+    new = f'<section data-until="{until}"><p>الطريق مفتوح من جديد</p><button data-close></button></section>'
+    visitor.page.route("**/ar/breaking/", lambda route: route.fulfill(content_type="text/html", body=new))
+    visitor.page.clock.run_for(61_000)
+    visitor.page.get_by_text("الطريق مفتوح من جديد").wait_for()
+    assert visitor.page.locator("[data-until]").count() == 1
 
 
 def test_without_scripts_the_page_is_whole_and_follows_the_system(visit: Visit) -> None:

@@ -129,7 +129,7 @@ class TestIssues:
             make_publication()
             digests.send(digests.draft(DigestPlan.objects.get()), by=None)
         editor.get(ISSUES)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             editor.get(ISSUES)
 
     def test_the_preview_is_a_mail_in_a_frame_that_runs_nothing(self, editor: Client) -> None:

@@ -16,6 +16,7 @@ from pytest_django import Settings
 
 from articles.pages import Block, Byline, Card, CartoonCard, Link, ListPage, Picture
 from newsroom import clock, house, theme
+from newsroom.pagecache import Shelf
 from newsroom.templatetags import newsroom_tags as tags
 
 NOON = datetime(2024, 12, 25, 9, 0, tzinfo=UTC)  # 12:00 in Damascus
@@ -73,9 +74,9 @@ class TestParts:
             return loader.get_template(name)
 
         monkeypatch.setattr(tags, "get_template", get_template)
-        tags._printed.cache_clear()
+        tags._parts.clear()
         yield printed
-        tags._printed.cache_clear()
+        tags._parts.clear()
 
     def test_a_piece_is_printed_once(self, printings: list[str]) -> None:
         first = render(SIDE, card=card(1), sizes="1px")
@@ -112,6 +113,13 @@ class TestParts:
     def test_what_may_change_is_refused(self) -> None:
         with pytest.raises(TypeError):
             render('{% part "parts/latest.html" cards=cards %}', cards=[card(1)])
+
+    def test_what_is_kept_has_a_bound(self, printings: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        long = len(render(SIDE, card=card(1), sizes="1px"))
+        monkeypatch.setattr(tags, "_parts", Shelf(2 * long + 20, len))
+        for number in (1, 2, 3, 3, 2, 1):
+            render(SIDE, card=card(number), sizes="1px")
+        assert printings.count("parts/story_side.html") == 1 + 3 + 1  # the first of three made room, and came again
 
     def test_nothing_is_kept_where_no_page_is(self, printings: list[str], settings: Settings) -> None:
         settings.PAGE_CACHE_MB = 0
@@ -312,7 +320,7 @@ class TestShape:
     def test_opinion_stands_in_the_band_and_not_among_the_news(self) -> None:
         news, opinion = block(4), block(2, opinion=True)
 
-        assert tags.news_rows([news, opinion]) == [[news]]
+        assert tags.news_rows([news, opinion]) == [(news,)]
         assert tags.opinion_blocks([news, opinion]) == [opinion]
 
     def test_a_list_opens_with_its_newest_story(self) -> None:

@@ -39,8 +39,9 @@ def test_only_the_clean_body_is_trusted() -> None:
 
     assert sorted(trusted) == [
         ("articles/house_page.html", "{{ page.html|safe }}"),
-        ("articles/story.html", "{{ passage.html|safe }}"),
+        ("articles/topic.html", "{{ page.intro|safe }}"),
         ("lite/story.html", "{{ passage.html|safe }}"),
+        ("parts/story_whole.html", "{{ passage.html|safe }}"),
     ]
 
 

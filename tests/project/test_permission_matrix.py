@@ -17,6 +17,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from articles import merging
 from articles.models import (
     Article,
     Breaking,
@@ -47,6 +48,7 @@ from tests.factories import (
     make_section,
     make_subscriber,
     make_tag,
+    make_topic,
     make_user,
     make_wire,
     name_the_site,
@@ -109,6 +111,7 @@ class World:
             "section": make_section(),
             "region": make_region(),
             "tag": make_tag(),
+            "topic": make_topic(),
             "spellingvariants": SpellingVariants.objects.create(spellings="قره باغ\nكاراباخ"),
             "digest": make_digest(),
             "digestplan": DigestPlan.objects.get(language="ar"),
@@ -135,6 +138,8 @@ class World:
             "name": "x",
             "old_path": "x",
             "view_id": self.view.pk,
+            "tag_id": self.rows["tag"].pk,
+            "merge_id": merging.merge(make_tag(), [make_tag()], by=None).pk,
             "step": "assign",
             "url": "x",
             "app_label": "articles",

@@ -112,12 +112,8 @@
   // --- pickers ------------------------------------------------------------------------------------------------------
 
   if ($) {
-    // A chip that is picked last is posted last.
-    $("[data-in-order]").on("select2:select", function (event) {
-      this.append(event.params.data.element);
-    });
+    $(() => splitAtCommas(document.getElementById("id_tags")));
     $("#id_hero").on("change", showPicture);
-    $(() => showInList($("#id_hero")));
     $("#id_credit_text, #id_wires").on("change", showPrinted);
     // select2 changes its select through jQuery alone, which no listener of ours would hear.
     $(form).on("select2:select select2:unselect select2:clear", "select", function () {
@@ -126,17 +122,29 @@
   }
   form.elements.namedItem("from_desk").addEventListener("change", showPrinted);
 
-  // The stock list, which shows names only, is made anew with the pictures beside them.
-  function showInList(select) {
-    const templateResult = ({ text, thumbnail }) => {
-      if (!thumbnail) return text;
-      const picture = Object.assign(document.createElement("img"), { src: thumbnail, alt: "", loading: "lazy" });
-      const row = document.createElement("span");
-      row.className = "pictured-choice";
-      row.append(picture, text);
-      return row;
-    };
-    select.select2({ ajax: { data: ({ term, page }) => ({ term, page }) }, templateResult });
+  // Names of tags that are typed or pasted with commas between them become tags; those that are none stay there.
+  function splitAtCommas(select) {
+    const address = form.dataset.tagsUrl;
+    const picker = select?.nextElementSibling;
+    if (!address || !picker) return;
+    let asked = "";
+    picker.addEventListener("input", async ({ target }) => {
+      const typed = target.value;
+      if (!/[,،;؛\n]/.test(typed) || typed === asked) return;
+      asked = typed;
+      const answer = await fetch(`${address}?${new URLSearchParams({ names: typed })}`).catch(() => null);
+      if (!answer?.ok || target.value !== typed) return;
+      const { tags, lacking } = await answer.json();
+      for (const { id, text } of tags) {
+        const there = [...select.options].find((option) => option.value === id);
+        if (there) there.selected = true;
+        else select.add(new Option(text, id, true, true));
+      }
+      $(select).trigger("change");
+      select.dispatchEvent(new Event("input", { bubbles: true }));
+      target.value = asked = lacking.join("، ");
+      target.focus();
+    });
   }
 
   async function ask(address) {

@@ -41,11 +41,48 @@ for (const button of document.querySelectorAll("[data-larger]")) {
   });
 }
 
-// The breaking line goes when its hour has passed, also on a page that was left open; or when the reader has read it.
-for (const line of document.querySelectorAll("[data-until]")) {
+// The breaking line goes when its hour has passed, also on a page that was left open, or when the reader has read it:
+// then it stays away on the next page, too. A page that is being looked at asks each minute for a new one.
+const breaking = document.querySelector("[data-breaking]");
+
+function read(words) {
+  try {
+    if (!words) return sessionStorage.getItem("breaking");
+    sessionStorage.setItem("breaking", words);
+  } catch {
+    // As above.
+  }
+  return null;
+}
+
+function watchBreaking() {
+  const line = breaking.querySelector("[data-until]");
+  if (!line) return;
+  const words = line.querySelector("p").textContent;
+  if (read() === words) line.remove();
   const left = Date.parse(line.dataset.until) - Date.now();
   if (left < 0x7fffffff) setTimeout(() => line.remove(), Math.max(0, left));
-  line.querySelector("[data-close]")?.addEventListener("click", () => line.remove());
+  line.querySelector("[data-close]").addEventListener("click", () => {
+    read(words);
+    line.remove();
+  });
+}
+
+async function askBreaking() {
+  if (document.visibilityState !== "visible") return;
+  const answer = await fetch(breaking.dataset.breaking).catch(() => null);
+  if (!answer?.ok) return;
+  const now = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-until]");
+  const before = breaking.querySelector("[data-until]");
+  if (now?.querySelector("p").textContent === before?.querySelector("p").textContent) return;
+  breaking.replaceChildren(...(now ? [now] : []));
+  watchBreaking();
+  tellRecent();
+}
+
+if (breaking) {
+  watchBreaking();
+  setInterval(askBreaking, 60_000);
 }
 
 // The telephone's own way to pass a page on, where it has one.

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0021_cartoons_come_and_go'),
+        ('articles', '0023_cartoons_come_and_go'),
     ]
 
     operations = [

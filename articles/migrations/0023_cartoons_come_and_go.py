@@ -13,7 +13,7 @@ def note_first_hours(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0020_breaking_and_house_pages'),
+        ('articles', '0022_topics'),
     ]
 
     operations = [
