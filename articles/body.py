@@ -41,13 +41,13 @@ _ATTRIBUTES: Final = {
     "img": {"src", "alt", "width", "height"},
     "ol": {"start"},
     "oembed": {"url"},
-    "p": {"data-article"},
+    "p": {"data-article", "data-gallery"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "time": {"datetime"},
 }
 _CLASSES: Final = {
-    "p": {"related-read", "speaker"},
+    "p": {"related-read", "gallery", "speaker"},
     "figure": {"image", "table", "media"},
     "aside": {"facts"},
 }
@@ -57,6 +57,7 @@ _WITH_CONTENT_GONE: Final = {
 }
 _VALUES: Final[dict[str, re.Pattern[str]]] = {
     "data-article": re.compile(r"[0-9]{1,9}"),
+    "data-gallery": re.compile(r"[0-9]{1,9}"),
     "start": re.compile(r"-?[0-9]{1,6}"),
     "colspan": re.compile(r"[0-9]{1,3}"),
     "rowspan": re.compile(r"[0-9]{1,4}"),
@@ -83,6 +84,7 @@ _EMPTY_SHELLS: Final = (
     re.compile(r"<oembed(?![^>]*\surl=)[^>]*>\s*(?:</oembed>)?"),
     re.compile(r"<figure[^>]*>\s*(?:<figcaption[^>]*>\s*</figcaption>)?\s*</figure>"),
     re.compile(r'<p(?=[^>]*\sclass="related-read")(?![^>]*\sdata-article=)[^>]*>.*?</p>', re.S),
+    re.compile(r'<p(?=[^>]*\sclass="gallery")(?![^>]*\sdata-gallery=)[^>]*>.*?</p>', re.S),
 )
 # Elements that say nothing: a link that leads nowhere, a span without language or direction. Innermost first.
 _SAYING_NOTHING: Final = (
@@ -283,7 +285,31 @@ class ReadAlso:
     article_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class GalleryPlace:
+    """The place of a gallery: its id, and its title as it stood when the text was written."""
+
+    gallery_id: int
+    title: str
+
+
+Part = str | ReadAlso | GalleryPlace
+
 READ_ALSO: Final = re.compile(r'<p(?=[^>]*\sclass="related-read")[^>]*\sdata-article="([0-9]{1,9})"[^>]*>.*?</p>', re.S)
+
+
+_GALLERY: Final = re.compile(r'<p(?=[^>]*\sclass="gallery")[^>]*\sdata-gallery="([0-9]{1,9})"[^>]*>(.*?)</p>', re.S)
+_PLACE: Final = re.compile(f"(?P<read_also>{READ_ALSO.pattern})|(?P<gallery>{_GALLERY.pattern})", re.S)
+
+
+def gallery_block(gallery_id: int, title: str) -> str:
+    """The HTML of a gallery's place."""
+    return f'<p class="gallery" data-gallery="{gallery_id}">{escape(title, quote=False)}</p>'
+
+
+def galleries_in(html: str) -> set[int]:
+    """The ids of the galleries that clean HTML names."""
+    return {int(found[1]) for found in _GALLERY.finditer(html)}
 
 
 _EMBED: Final = re.compile(r'<figure[^>]*>\s*<oembed[^>]*\surl="([^"]*)"[^>]*>\s*(?:</oembed>)?\s*</figure>')
@@ -306,23 +332,31 @@ def pictures_as_links(html: str) -> str:
     return _OWN_PICTURE.sub(link, html)
 
 
-def split(html: str) -> list[str | ReadAlso]:
-    """Clean HTML in order, cut at its read-also blocks; the words stored inside such a block are dropped.
+def split(html: str) -> list[Part]:
+    """Clean HTML in order, cut at its read-also blocks and galleries; the words stored in the former are dropped.
 
     They may be the headline of a story that is no longer public, so no reader ever gets them. An embedded address
     becomes a plain link: nothing is asked of its host before the reader asks.
     """
     html = _EMBED.sub(_as_link, html)
-    parts: list[str | ReadAlso] = []
+    parts: list[Part] = []
     position = 0
-    for found in READ_ALSO.finditer(html):
+    for found in _PLACE.finditer(html):
         if found.start() > position:
             parts.append(html[position : found.start()])
-        parts.append(ReadAlso(int(found[1])))
+        parts.append(_place(found[0]))
         position = found.end()
     if html[position:].strip():
         parts.append(html[position:])
     return parts
+
+
+def _place(block: str) -> ReadAlso | GalleryPlace:
+    if gallery := _GALLERY.fullmatch(block):
+        return GalleryPlace(int(gallery[1]), plain_text(gallery[2]))
+    read_also = READ_ALSO.fullmatch(block)
+    assert read_also  # noqa: S101  one of the two
+    return ReadAlso(int(read_also[1]))
 
 
 def _as_link(found: re.Match[str]) -> str:

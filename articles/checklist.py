@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles import body, library
+from articles import body, galleries, library
 from articles.kinds import manner
 from articles.models import Article, CreditRole
 
@@ -36,6 +36,9 @@ def problems(article: Article, language: str) -> list[Problem]:
     ):
         message = _("Say what the picture shows, for those who cannot see it; a story is not published without it.")
         found.append(Problem(f"hero_alt_{language}", message))
+    for title in galleries.without_alt(article.text_in(language, "body"), language):
+        message = _("Say what each picture of the gallery “%(title)s” shows, for those who cannot see it.")
+        found.append(Problem(f"body_{language}", message % {"title": title}))
     found += _missing_names(article, language)
     if not _has_source(article, language):
         found.append(

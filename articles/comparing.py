@@ -242,7 +242,7 @@ def _blocks(html: str) -> list[_Block]:
             continue
         blocks.append(_block(tag, html[begin : found.start()]))
         begin = found.end()
-        if found[2] == "p" and "related-read" in found[0]:
+        if found[2] == "p" and ("related-read" in found[0] or "data-gallery" in found[0]):
             begin = found.start()  # whose story it leads to stands in its own tag
         tag = found[2] if not found[1] else "p"
         if tag == "hr":

@@ -63,7 +63,7 @@ def _moved(path: str) -> HttpResponse:
 def cartoons(request: HttpRequest, language: str, form: str) -> HttpResponse:
     """The newest cartoons, each whole."""
     feed = _feed(language, form, request.path, pgettext("on a page", "Cartoons"), f"/{language}/cartoons/")
-    for row in Cartoon.objects.live().for_cards()[:ENTRIES]:
+    for row in Cartoon.objects.live().for_cards().prefetch_related("tags")[:ENTRIES]:
         card = presenting.cartoon_card(row, language)
         picture = format_html('<p><img src="{}" alt="{}"></p>', absolute(card.picture.url), card.picture.alt)
         _add(
@@ -72,6 +72,7 @@ def cartoons(request: HttpRequest, language: str, form: str) -> HttpResponse:
             link=absolute(card.url),
             description=picture,
             author_name=card.artist,
+            categories=[name for tag in row.tags.all() if (name := tag.name_in(language))],
             pubdate=row.live_from,
             updateddate=row.live_from,
             unique_id=absolute(card.url),

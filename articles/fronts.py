@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from django.db.models import CharField, DateTimeField, IntegerField
 
 from articles import cards, lists, presenting, reading
-from articles.models import Cartoon, Publication, Section
+from articles.models import Author, Cartoon, Publication, Section, Tag
 from articles.models.publication import PublicationQuerySet
 from articles.pages import Block, Card, CartoonCard, FrontPage
 from newsroom import clock
@@ -22,6 +22,7 @@ from newsroom.prepared import Prepared, Slot
 SECONDS: Final = 4
 LATEST: Final = 8
 MOST_READ: Final = 5
+CARTOONS: Final = 4  # beside a list
 PER_BLOCK: Final = 4
 POOL: Final = 80  # how many of the newest stories are looked at
 BACKFILLED: Final = 5  # sections that are asked for one by one
@@ -35,6 +36,17 @@ def latest_cartoon(language: str) -> CartoonCard | None:
         return presenting.cartoon_card(found, language) if found else None
 
     return remembered(("cartoon", language), made)
+
+
+def cartoons_of(thing: Author | Tag, language: str) -> tuple[CartoonCard, ...]:
+    """The newest cartoons of a tag, or of a person's hand."""
+
+    def made() -> tuple[CartoonCard, ...]:
+        live = Cartoon.objects.live().for_cards()
+        rows = live.filter(tags=thing) if isinstance(thing, Tag) else live.filter(artist=thing)
+        return tuple(presenting.cartoon_card(row, language) for row in rows[:CARTOONS])
+
+    return remembered(("cartoons of", type(thing).__name__, thing.pk, language), made)
 
 
 def most_read(language: str) -> tuple[Card, ...]:

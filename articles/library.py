@@ -10,7 +10,16 @@ from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from articles.models import Article, Cartoon, Image, Publication, SiteIdentity, Topic
+from articles.models import (
+    Article,
+    Cartoon,
+    GalleryPicture,
+    Image,
+    Publication,
+    PublishedPicture,
+    SiteIdentity,
+    Topic,
+)
 from newsroom import arabic
 from newsroom.languages import LANGUAGES
 
@@ -37,7 +46,8 @@ def says_nothing(alt: str) -> bool:
 
 
 def used() -> Q:
-    """Of pictures, those that something shows: a story's head or text, what readers have, cartoon, topic, site."""
+    """Of pictures, those that something shows: a story's head or text, what readers have of it, a cartoon, a
+    gallery, a topic, the site."""
     here = OuterRef("pk")
     logos = Q()
     for name in ("logo", "logo_dark"):
@@ -48,6 +58,8 @@ def used() -> Q:
         Article.objects.filter(text_pictures=here),
         Publication.objects.filter(hero=here),
         Cartoon.objects.filter(image=here),
+        GalleryPicture.objects.filter(image=here),
+        PublishedPicture.objects.filter(image=here),
         Topic.objects.filter(picture=here),
         SiteIdentity.objects.filter(logos),
     )
@@ -60,7 +72,8 @@ def used() -> Q:
 def stories_with(image: Image) -> QuerySet[Article]:
     """The stories that show a picture, or did: at their head, in their text, in what readers have; newest first."""
     published = Publication.objects.filter(hero=image).values("article")
-    shown = Q(hero=image) | Q(text_pictures=image) | Q(pk__in=published)
+    galleries = GalleryPicture.objects.filter(image=image).values("gallery")
+    shown = Q(hero=image) | Q(text_pictures=image) | Q(pk__in=published) | Q(text_galleries__in=galleries)
     return Article.objects.filter(Exists(Article.objects.filter(shown, pk=OuterRef("pk")))).order_by("-saved_at", "-pk")
 
 

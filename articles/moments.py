@@ -15,9 +15,10 @@ def next_change(now: datetime) -> datetime | None:
     begins = Publication.objects.filter(live_from__gt=now).aggregate(at=Min("live_from"))["at"]
     ends = Publication.objects.filter(live_until__gt=now).aggregate(at=Min("live_until"))["at"]
     drawn = Cartoon.objects.filter(live_from__gt=now).aggregate(at=Min("live_from"))["at"]
+    taken_off = Cartoon.objects.filter(live_until__gt=now).aggregate(at=Min("live_until"))["at"]
     breaks = Breaking.objects.filter(live_from__gt=now).aggregate(at=Min("live_from"))["at"]
     lapses = Breaking.objects.filter(live_until__gt=now).aggregate(at=Min("live_until"))["at"]
-    return min((at for at in (begins, ends, drawn, breaks, lapses) if at), default=None)
+    return min((at for at in (begins, ends, drawn, taken_off, breaks, lapses) if at), default=None)
 
 
 pagecache.boundaries.append(next_change)

@@ -93,17 +93,27 @@ class CartoonCard:
     title: str
     language: str  # of the title: a title that was not translated is shown in its own language, marked as such
     picture: Picture
+    told_in: str = ""  # the language of the description
     artist: str = ""
     artist_url: str = ""
     drawn_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
+class GalleryBlock:
+    """Pictures in their order, one beside the other; `title` is often empty."""
+
+    title: str
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of the body: clean HTML, or a read-also block at the place the editor chose."""
+    """A stretch of the body: clean HTML, or a read-also block or a gallery at the place the editor chose."""
 
     html: str = ""
     read_also: Card | None = None
+    gallery: GalleryBlock | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +171,11 @@ class StoryPage:
     topics: tuple[Link, ...] = ()  # that it belongs to
     draft: bool = False  # a preview of the working copy: ribbon, no-store, noindex
 
+    @property
+    def has_gallery(self) -> bool:
+        """Whether the page needs the script that walks through pictures."""
+        return any(passage.gallery for passage in self.passages)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -201,6 +216,7 @@ class ListPage:
     kind: str  # "section", "region", "tag", "author", "latest": the word printed above the heading
     cards: tuple[Card, ...]
     inside: tuple[Link, ...] = ()  # regions within a region
+    cartoons: tuple[CartoonCard, ...] = ()  # the newest of a tag, or of the person's hand
     newest_url: str = ""  # set on every page but the first
     older_url: str = ""
     thin: bool = False  # a tag with so few stories that search engines are not offered its list
@@ -237,6 +253,7 @@ class CartoonPage:
     """One cartoon with its neighbours in time."""
 
     cartoon: CartoonCard
+    tags: tuple[Link, ...] = ()
     older_url: str = ""
     newer_url: str = ""
     others: tuple[CartoonCard, ...] = ()

@@ -73,14 +73,19 @@ def broken(request: HttpRequest) -> Data | None:
     if not request.user.has_perm("articles.change_image"):
         return None
     sized = Rendition.objects.filter(image=OuterRef("pk"), media_type=WEB_TYPE)
+    gone = Image.objects.filter(is_missing=True)
     rows = Image.objects.filter(~Exists(sized), uploaded_at__lt=clock.now() - PATIENCE)
-    without_sizes = [
-        {"label": str(row), "url": reverse("admin:articles_image_change", args=[row.pk])} for row in rows[:HOURS]
-    ]
-    if not without_sizes:
-        return None
-    words = _("Pictures without their smaller sizes: readers get the large file. Does the worker run?")
-    return {"title": _("Broken"), "words": words, "rows": without_sizes}
+    late = rows.filter(is_missing=False)
+    kinds = (
+        (_("Pictures whose file is gone: galleries leave them out. Put the files back, or other pictures."), gone),
+        (_("Pictures without their smaller sizes: readers get the large file. Does the worker run?"), late),
+    )
+    faults = [{"words": words, "rows": shown} for words, images in kinds if (shown := _to_mend(images))]
+    return {"title": _("Broken"), "faults": faults} if faults else None
+
+
+def _to_mend(images: QuerySet[Image]) -> list[Data]:
+    return [{"label": str(row), "url": reverse("admin:articles_image_change", args=[row.pk])} for row in images[:HOURS]]
 
 
 def _texts(

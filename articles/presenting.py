@@ -171,15 +171,16 @@ def correction_note(row: Correction, story: Link | None = None) -> CorrectionNot
 
 
 def cartoon_card(cartoon: Cartoon, language: str) -> CartoonCard:
-    """A cartoon; without a title in `language` it keeps the one it has, and so does its description."""
+    """A cartoon; what its title or its description lacks in `language` is shown in the one that it has."""
     titled = language if getattr(cartoon, f"title_{language}") else other(language)
-    description = getattr(cartoon, f"description_{language}") or getattr(cartoon, f"description_{titled}") or ""
+    told_in = language if getattr(cartoon, f"description_{language}") else other(language)
     artist = person_link(cartoon.artist, language)
     return CartoonCard(
         url=reverse("articles:cartoon", args=[language, cartoon.pk]),
         title=getattr(cartoon, f"title_{titled}") or "",
         language=titled,
-        picture=picture(cartoon.image, alt=description),
+        picture=picture(cartoon.image, alt=getattr(cartoon, f"description_{told_in}") or ""),
+        told_in=told_in,
         artist=artist.label,
         artist_url=artist.url,
         drawn_on=cartoon.drawn_on,

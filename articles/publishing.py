@@ -12,7 +12,7 @@ from typing import Final, cast
 
 from django.db import transaction
 
-from articles import checklist, filing, notices, search
+from articles import checklist, filing, galleries, notices, search
 from articles.measuring import measured
 from articles.models import (
     Article,
@@ -98,7 +98,7 @@ def publish(
     article = _lock(article)
     now = clock.now()
     live = _rows(article, language).live_at(now).first()
-    if live and published_at is None and _is_copy(live, article):
+    if live and published_at is None and _is_copy(live, article) and galleries.is_as_published(live):
         raise NothingChanged
     _check(article, language, now, override_embargo)
     _drop_scheduled(article, language)
@@ -415,6 +415,7 @@ def _write(
         **text,
     )
     _write_beside(publication, article)
+    galleries.publish(publication)
     search.index([publication])
     ArticleLanguage.objects.filter(pk=row.pk).update(state=State.READY, sent_back_at=None)
     return publication

@@ -49,12 +49,14 @@ def _linked(sender: Any, action: str, **_details: Any) -> None:
 for _model in PUBLIC:
     post_save.connect(_changed, sender=_model, dispatch_uid=f"changed {_model.__name__}")
     post_delete.connect(_changed, sender=_model, dispatch_uid=f"gone {_model.__name__}")
-for _field in (
+_JOINED: Final = (
+    models.Cartoon.tags,
     models.Publication.tags,
     models.Publication.regions,
     models.Publication.wires,
     models.Topic.tags,
     models.Topic.regions,
     models.Topic.sections,
-):
+)
+for _field in _JOINED:
     m2m_changed.connect(_linked, sender=_field.through, dispatch_uid=f"linked {_field.through.__name__}")

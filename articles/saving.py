@@ -23,6 +23,7 @@ from articles.models import (
     ArticleCredit,
     ArticleLanguage,
     Draft,
+    Gallery,
     Image,
     Origin,
     Region,
@@ -239,3 +240,5 @@ def _record(
     Revision.objects.create(article=article, part=part, version=version, by=by, at=at, restored=restored, data=data)
     if shown := body.pictures_in(data.get("body") or ""):
         article.text_pictures.add(*Image.objects.filter(file__in=shown))
+    if placed := body.galleries_in(data.get("body") or ""):
+        article.text_galleries.add(*Gallery.objects.filter(pk__in=placed))

@@ -12,11 +12,10 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles import library
-from articles.models import Cartoon, Image
-from newsroom import clock
+from articles import library, standing
+from articles.models import Cartoon, Gallery, Image
+from articles.standing import Standing
 from newsroom.languages import ARABIC, ENGLISH, LANGUAGES
-from newsroom.moments import in_words
 
 Text = str | Promise
 
@@ -34,14 +33,17 @@ class Thumbnail:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One picture on the table: where it leads, what is written under it; `warning` is set in red."""
+    """One picture on the table: where it leads, what is written under it; `warning` is set in red, `standing` says
+    what readers see of it.
+    """
 
     url: str
-    thumbnail: Thumbnail
+    thumbnail: Thumbnail | None
     title: str
     language: str
     notes: tuple[str, ...]
     warning: Text = ""
+    standing: Standing | None = None
 
 
 def thumbnail(image: Image) -> Thumbnail:
@@ -75,6 +77,18 @@ def missing_alt(image: Image) -> Text:
     return _("No Arabic alternative text") if ARABIC in missing else _("No English alternative text")
 
 
+def of_gallery(gallery: Gallery, image: Image | None, number: str) -> Sheet:
+    """A gallery by its first picture, with how many there are."""
+    written = ARABIC if gallery.title_ar else ENGLISH
+    return Sheet(
+        url=reverse("admin:articles_gallery_change", args=[gallery.pk]),
+        thumbnail=thumbnail(image) if image else None,
+        title=str(gallery),
+        language=written,
+        notes=(number,),
+    )
+
+
 def of_cartoon(cartoon: Cartoon) -> Sheet:
     """A drawing, with its artist and whether readers see it."""
     written = ARABIC if cartoon.title_ar else ENGLISH
@@ -83,13 +97,6 @@ def of_cartoon(cartoon: Cartoon) -> Sheet:
         thumbnail=thumbnail(cartoon.image),
         title=(cartoon.title_ar or cartoon.title_en or ""),
         language=written,
-        notes=(str(cartoon.artist), str(_on_the_site(cartoon))),
+        notes=(str(cartoon.artist),),
+        standing=standing.of_cartoon(cartoon),
     )
-
-
-def _on_the_site(cartoon: Cartoon) -> Text:
-    if cartoon.live_from is None:
-        return _("Not on the site")
-    if cartoon.live_from > clock.now():
-        return _("On the site from %(time)s") % {"time": in_words(cartoon.live_from)}
-    return _("On the site")

@@ -1,4 +1,5 @@
-"""Where one language of a story stands, in a word for the desk: first what readers see, then the desk's work.
+"""Where one language of a story, or a cartoon, stands, in a word for the desk: first what readers see, then the
+desk's work.
 
 Asks the database nothing: rows come annotated by `with_public_state()`, their article with them
 (`select_related("article")`).
@@ -13,7 +14,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import ArticleLanguage, State
+from articles.models import ArticleLanguage, Cartoon, State
 from newsroom import clock
 from newsroom.moments import in_words
 
@@ -85,6 +86,19 @@ def _live(row: ArticleLanguage, changed: bool, scheduled_for: datetime | None, e
     if changed:
         return _standing(LIVE_CHANGED, "" if row.state == State.DRAFT else _work_on(row))
     return _standing(LIVE)
+
+
+def of_cartoon(cartoon: Cartoon) -> Standing:
+    """Where a cartoon stands: a draft, scheduled, on the site, withdrawn."""
+    now = clock.now()
+    if cartoon.live_from and cartoon.live_from > now:
+        return _standing(SCHEDULED, in_words(cartoon.live_from))
+    if cartoon.live_from and (cartoon.live_until is None or cartoon.live_until > now):
+        until = cartoon.live_until
+        return _standing(LIVE, _("until %(time)s") % {"time": in_words(until)} if until else "")
+    if cartoon.first_live_at and cartoon.first_live_at <= now:
+        return _standing(WITHDRAWN, in_words(cartoon.live_until) if cartoon.live_until else "")
+    return _standing(State.DRAFT)
 
 
 def _embargo(row: ArticleLanguage) -> Text:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from articles import rights
 from articles.forms import LineField, ParagraphField, TypedField
 from articles.models import Change, CorrectionKind, Section, Tag
-from newsroom import clock
+from newsroom import arabic, clock
 from newsroom.fields import MomentField
 from newsroom.languages import LANGUAGE_CHOICES, LANGUAGES, own_name
 from newsroom.links import own_path
@@ -24,38 +24,25 @@ from newsroom.models import User
 REPLACING: Final = [(each.value, each.label) for each in Change if each != Change.FIRST]
 
 
-class PublishForm(forms.Form):
-    """Which languages go on the site, when, and what each is to the text that readers have.
+class WhenForm(forms.Form):
+    """Now, or at a day and an hour.
 
     A moment that has passed is no mistake to be typed again: the form comes back asking whether to publish now.
     """
 
     NOW, LATER = "now", "later"
 
-    languages = forms.MultipleChoiceField(
-        choices=[(code, code) for code in LANGUAGES],
-        error_messages={"required": gettext_lazy("Choose at least one language.")},
-    )
     when = forms.ChoiceField(choices=[(NOW, NOW), (LATER, LATER)], initial=NOW)
     at = MomentField(label=gettext_lazy("Day and hour"))
-    override_embargo = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.has_passed = False
-        for language in LANGUAGES:
-            self.fields[f"change_{language}"] = forms.ChoiceField(
-                choices=REPLACING, required=False, widget=forms.RadioSelect
-            )
-            self.fields[f"note_{language}"] = ParagraphField(max_length=1000, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("when") == self.LATER and "at" not in self.errors:
             self._clean_moment(cleaned.get("at"))
-        for language in cleaned.get("languages", ()):
-            if self.change(language) == Change.CORRECTION and not cleaned.get(f"note_{language}"):
-                self.add_error(f"note_{language}", _("Say in the note what was wrong and what is right."))
         return cleaned
 
     def _clean_moment(self, at: datetime | None) -> None:
@@ -67,13 +54,38 @@ class PublishForm(forms.Form):
         elif at > clock.now() + timedelta(days=3660):
             self.add_error("at", _("This is more than ten years away."))
 
-    def change(self, language: str) -> Change:
-        """What the text is to the one that it replaces."""
-        return Change(self.cleaned_data.get(f"change_{language}") or Change.UPDATE)
-
     def moment(self) -> datetime | None:
         """When to publish; None is now."""
         return self.cleaned_data["at"] if self.cleaned_data["when"] == self.LATER else None
+
+
+class PublishForm(WhenForm):
+    """Which languages go on the site, when, and what each is to the text that readers have."""
+
+    languages = forms.MultipleChoiceField(
+        choices=[(code, code) for code in LANGUAGES],
+        error_messages={"required": gettext_lazy("Choose at least one language.")},
+    )
+    override_embargo = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for language in LANGUAGES:
+            self.fields[f"change_{language}"] = forms.ChoiceField(
+                choices=REPLACING, required=False, widget=forms.RadioSelect
+            )
+            self.fields[f"note_{language}"] = ParagraphField(max_length=1000, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for language in cleaned.get("languages", ()):
+            if self.change(language) == Change.CORRECTION and not cleaned.get(f"note_{language}"):
+                self.add_error(f"note_{language}", _("Say in the note what was wrong and what is right."))
+        return cleaned
+
+    def change(self, language: str) -> Change:
+        """What the text is to the one that it replaces."""
+        return Change(self.cleaned_data.get(f"change_{language}") or Change.UPDATE)
 
 
 class BriefForm(forms.Form):
@@ -191,6 +203,39 @@ class WithdrawForm(forms.Form):
         if target and not own_path(target, fallback=""):
             raise ValidationError(_("An address on this site begins with one slash: /ar/…"))
         return target
+
+
+class WithdrawCartoonForm(forms.Form):
+    """Why and when a cartoon is taken off the site, and what its address says from then on, in each language."""
+
+    reason = LineField(max_length=300, label=gettext_lazy("Reason"), help_text=gettext_lazy("For the desk only."))
+    notice_ar = LineField(max_length=300, required=False, label=gettext_lazy("Public notice in Arabic"))
+    notice_en = LineField(
+        max_length=300,
+        required=False,
+        label=gettext_lazy("Public notice in English"),
+        help_text=gettext_lazy("Readers see it at the cartoon's address. Left empty, a plain sentence stands there."),
+    )
+    at = MomentField(
+        required=False,
+        label=gettext_lazy("Not before"),
+        help_text=gettext_lazy("Left empty, the cartoon comes off at once. In the newsroom's time."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for language in LANGUAGES:
+            self.fields[f"notice_{language}"].widget.attrs |= {"lang": language, "dir": arabic.direction(language)}
+
+    def clean_at(self) -> datetime | None:
+        at: datetime | None = self.cleaned_data["at"]
+        if at and at <= clock.now():
+            raise ValidationError(_("This moment has passed. Leave it empty to take the cartoon off now."))
+        return at
+
+    def notices(self) -> dict[str, str]:
+        """What readers are told, by language."""
+        return {language: self.cleaned_data[f"notice_{language}"] for language in LANGUAGES}
 
 
 class CorrectionForm(forms.Form):

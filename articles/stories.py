@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import CharField, DateTimeField, IntegerField
 from django.utils.translation import override
 
-from articles import body, cards, frame, lists, measuring, presenting, structured_data, suggesting, topics
+from articles import body, cards, frame, galleries, lists, measuring, presenting, structured_data, suggesting, topics
 from articles.cards import PICTURE, of_tables, part_of
 from articles.credits import Credited, credit_line
 from articles.fronts import latest_cartoon, most_read
@@ -30,7 +30,7 @@ from articles.models import (
     Wire,
 )
 from articles.models.article import TEXT_FIELDS
-from articles.pages import Card, Link, Names, Passage, StoryPage
+from articles.pages import Card, GalleryBlock, Link, Names, Passage, StoryPage
 from articles.presenting import Size
 from newsroom import arabic, clock
 from newsroom.languages import other, own_name
@@ -62,6 +62,7 @@ class Material:
     suggested_ids: Sequence[int] = ()
     leads_to: Mapping[int, Card] | None = None  # the live stories among all that it names; None: still to be asked
     other_language: Link | None = None  # the same story in the other language, where it is live
+    galleries: galleries.Pictures | None = None  # as they were published; None: as they are at the desk
     topics: tuple[Link, ...] = ()
 
 
@@ -95,7 +96,9 @@ def published(row: Publication) -> Material:
 
 def _material(row: Publication, section: Section | Names, other_slug: str | None) -> Material:
     beside = _beside(row)
-    inline = [part.article_id for part in body.split(row.body) if isinstance(part, body.ReadAlso)]
+    parts = body.split(row.body)
+    inline = [part.article_id for part in parts if isinstance(part, body.ReadAlso)]
+    pictured = any(isinstance(part, body.GalleryPlace) for part in parts)
     led_to = {*inline, *beside.read_ids, *beside.suggested} - {row.article_id}
     return Material(
         article_id=row.article_id,
@@ -119,6 +122,7 @@ def _material(row: Publication, section: Section | Names, other_slug: str | None
         published_at=row.published_at,
         updated_at=row.updated_at,
         corrections=beside.corrections,
+        galleries=galleries.of_publication(row.pk) if pictured else {},
     )
 
 
@@ -212,6 +216,9 @@ def page(material: Material) -> StoryPage:
     leads_to = material.leads_to
     if leads_to is None:
         leads_to = _live_cards(language, asked_for)
+    pictures = material.galleries
+    if pictures is None:
+        pictures = galleries.of_text(text["body"], language)
     measured = material.measured or measuring.measured(text["body"], language)
     slug = text["slug"] or arabic.slug(text["headline"]) or str(material.article_id or 0)
     return StoryPage(
@@ -231,7 +238,7 @@ def page(material: Material) -> StoryPage:
             identity=identity,
             language=language,
         ),
-        passages=_passages(parts, leads_to, language),
+        passages=_passages(parts, leads_to, pictures, language),
         word_count=measured.words,
         reading_minutes=measured.minutes,
         published_at=material.published_at or (clock.now() if material.draft else None),
@@ -286,14 +293,19 @@ def _live_cards(language: str, article_ids: set[int]) -> dict[int, Card]:
     return {article_id: found[key] for article_id, key in keys.items()}
 
 
-def _passages(parts: Sequence[str | body.ReadAlso], leads_to: Mapping[int, Card], language: str) -> tuple[Passage, ...]:
-    """The body in order; a read-also block whose story is not public leaves no trace."""
+def _passages(
+    parts: Sequence[body.Part], leads_to: Mapping[int, Card], pictures: galleries.Pictures, language: str
+) -> tuple[Passage, ...]:
+    """The body in order; a read-also block whose story is not public and a gallery without pictures leave no trace."""
     passages = []
     for part in parts:
-        if isinstance(part, str):
-            passages.append(Passage(html=body.fenced(part, language)))
-        elif part.article_id in leads_to:
-            passages.append(Passage(read_also=leads_to[part.article_id]))
+        match part:
+            case str():
+                passages.append(Passage(html=body.fenced(part, language)))
+            case body.ReadAlso() if part.article_id in leads_to:
+                passages.append(Passage(read_also=leads_to[part.article_id]))
+            case body.GalleryPlace() if pictures.get(part.gallery_id):
+                passages.append(Passage(gallery=GalleryBlock(part.title, tuple(pictures[part.gallery_id]))))
     return tuple(passages)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from articles.pages import CartoonCard, Link, Site, StoryPage, TopicPage
 from newsroom.links import absolute
 
 Data = dict[str, Any]
+
+GALLERY_PICTURES: Final = 10
 
 
 def publisher(site: Site) -> Data:
@@ -68,7 +70,7 @@ def of_story(page: StoryPage, site: Site) -> list[Data]:
         "keywords": [link.label for link in (*page.tags, *page.regions)],
         "wordCount": page.word_count,
         "isAccessibleForFree": True,
-        "image": [absolute(url) for url in (page.hero.share, page.hero.url) if url] if page.hero else [],
+        "image": [absolute(url) for url in _pictures(page)],
         "author": authors or [house],
         "publisher": house,
         "creditText": page.credit_line,
@@ -76,6 +78,13 @@ def of_story(page: StoryPage, site: Site) -> list[Data]:
         "workTranslation": other and {"@type": "NewsArticle", "inLanguage": other.language, "url": absolute(other.url)},
     }
     return [_known(story), _crumbs([page.section] if page.section else [], page.headline, page.url, site)]
+
+
+def _pictures(page: StoryPage) -> list[str]:
+    """The story's own picture, and the first of its galleries."""
+    hero = [page.hero.share, page.hero.url] if page.hero else []
+    galleries = [picture.url for passage in page.passages if passage.gallery for picture in passage.gallery.pictures]
+    return [url for url in (*hero, *galleries[:GALLERY_PICTURES]) if url]
 
 
 def _changed(page: StoryPage) -> str:
@@ -112,7 +121,7 @@ def of_topic(page: TopicPage, url: str, around: Link, site: Site) -> list[Data]:
     return [_known(collection), _crumbs([around], page.heading, url, site)]
 
 
-def of_cartoon(card: CartoonCard, url: str, archive: Link, site: Site) -> list[Data]:
+def of_cartoon(card: CartoonCard, tags: Sequence[Link], url: str, archive: Link, site: Site) -> list[Data]:
     """The drawing (https://schema.org/ImageObject)."""
     drawing = {
         "@context": "https://schema.org",
@@ -123,6 +132,7 @@ def of_cartoon(card: CartoonCard, url: str, archive: Link, site: Site) -> list[D
         "width": card.picture.width,
         "height": card.picture.height,
         "inLanguage": card.language,
+        "keywords": [link.label for link in tags],
         "creator": card.artist and {"@type": "Person", "name": card.artist},
         "creditText": card.artist,
         "dateCreated": card.drawn_on and card.drawn_on.isoformat(),

@@ -7,7 +7,7 @@ from typing import Final
 from celery import shared_task
 from django.db.models import Exists, OuterRef, Q
 
-from articles import binning, drafts, images, merging, noticing, presence, search, suggesting
+from articles import binning, drafts, galleries, images, merging, noticing, presence, search, suggesting
 from articles.models import Cartoon, Image, Publication, Rendition
 from articles.models.media import AVIF_TYPE, SHARE_SIZE, WEB_TYPE
 from newsroom import clock, pagecache
@@ -66,12 +66,13 @@ def mail_notices() -> int:
 @shared_task
 def tidy() -> int:
     """Take away drafts that nobody came back for, who was at a story, and what lay in the bin for its time, and the
-    search's rows of what has ended, old notes of changes, and what merges keep to be undone; returns how many drafts
-    that were.
+    search's rows of what has ended, old notes of changes, and what merges keep to be undone; look for the files that
+    galleries show. Returns how many drafts that were.
     """
     presence.forget_lapsed()
     binning.empty()
     search.sweep()
+    galleries.look_for_files()
     pagecache.forget_old_changes()
     merging.forget_old()
     return drafts.tidy_up()

@@ -7,6 +7,8 @@ from articles.models import (
     Author,
     Breaking,
     Cartoon,
+    Gallery,
+    GalleryPicture,
     HousePage,
     Image,
     MenuItem,
@@ -71,9 +73,23 @@ class ImageTranslation(TranslationOptions):
 
 @register(Cartoon)
 class CartoonTranslation(TranslationOptions):
-    """The words of a drawing."""
+    """The words of a drawing, and of its withdrawal."""
 
-    fields = ("title", "description")
+    fields = ("title", "description", "notice")
+
+
+@register(Gallery)
+class GalleryTranslation(TranslationOptions):
+    """A gallery's title."""
+
+    fields = ("title",)
+
+
+@register(GalleryPicture)
+class GalleryPictureTranslation(TranslationOptions):
+    """The words of a picture in its gallery."""
+
+    fields = ("caption", "credit")
 
 
 @register(SiteIdentity)

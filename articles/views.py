@@ -33,7 +33,7 @@ from articles import (
 from articles.fronts import front as front_page
 from articles.fronts import latest_cartoon
 from articles.lists import page_of
-from articles.models import Cartoon, Correction, HousePage, Named, Publication, Withdrawal
+from articles.models import Author, Cartoon, Correction, HousePage, Named, Publication, Tag, Withdrawal
 from articles.models.publication import PublicationQuerySet
 from articles.pages import CartoonList, CartoonPage, CorrectionList, Link, ListPage, Notice
 from newsroom import arabic, clock
@@ -257,6 +257,7 @@ def _list(
         kind=kind,
         cards=cards.in_order(shown.keys),
         inside=inside,
+        cartoons=fronts.cartoons_of(thing, language) if isinstance(thing, Author | Tag) and not before else (),
         newest_url=request.path if before else "",
         older_url=f"{request.path}?before={shown.older}" if shown.older else "",
         thin=kind == "tag" and not before and len(shown.keys) < lists.LEAST_OF_TAG,
@@ -367,20 +368,31 @@ def cartoons(request: HttpRequest, language: str, slug: str = "", year: str = ""
 @public_page
 def cartoon(request: HttpRequest, language: str, cartoon_id: int) -> HttpResponse:
     """One cartoon, whole, with the way to its neighbours."""
-    found = get_object_or_404(Cartoon.objects.live().for_cards(), pk=cartoon_id)
+    found = Cartoon.objects.live().for_cards().filter(pk=cartoon_id).first()
+    if found is None:
+        return _withdrawn_cartoon(request, language, cartoon_id)
     older = Cartoon.objects.live().older_than(found).first()
     newer = Cartoon.objects.live().newer_than(found).first()
     others = Cartoon.objects.live().for_cards().exclude(pk=found.pk)[:4]
     page = CartoonPage(
         cartoon=presenting.cartoon_card(found, language),
+        tags=presenting.named_links("tag", found.tags.all(), language),
         older_url=reverse("articles:cartoon", args=[language, older.pk]) if older else "",
         newer_url=reverse("articles:cartoon", args=[language, newer.pk]) if newer else "",
         others=tuple(presenting.cartoon_card(row, language) for row in others),
     )
     link = _in_other_language("cartoon", language, found.pk)
     archive = Link(pgettext("on a page", "Cartoons"), reverse("articles:cartoons", args=[language]))
-    data = structured_data.of_cartoon(page.cartoon, request.path, archive, frame.site(language))
+    data = structured_data.of_cartoon(page.cartoon, page.tags, request.path, archive, frame.site(language))
     return render(request, "articles/cartoon.html", {"page": page, "other_language": link, "structured_data": data})
+
+
+def _withdrawn_cartoon(request: HttpRequest, language: str, cartoon_id: int) -> HttpResponse:
+    """410 with its notice for a cartoon that readers saw, 404 for everything else."""
+    found = get_object_or_404(Cartoon.objects.once_public(), pk=cartoon_id)
+    text = getattr(found, f"notice_{language}") or _("It was taken off the site by the newspaper.")
+    archive = Link(_("All cartoons"), reverse("articles:cartoons", args=[language]))
+    return _notice(request, Notice(410, _("This cartoon was withdrawn"), text, link=archive))
 
 
 @require_safe

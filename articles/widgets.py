@@ -54,6 +54,8 @@ class StoryEditor(CKEditor5Widget):  # type: ignore[misc]  # the package has no 
                 "words": {
                     "storyLink": _("Link to a story of ours"),
                     "library": _("Picture from the library"),
+                    "gallery": _("Gallery"),
+                    "searchGalleries": _("Words of the gallery's title"),
                     "searchStories": _("Words of the headline, or a number"),
                     "searchPictures": _("Words under the picture, or its credit"),
                     "withoutWords": _("without words"),
@@ -71,8 +73,8 @@ class StoryEditor(CKEditor5Widget):  # type: ignore[misc]  # the package has no 
     def media(self) -> forms.Media:
         """The editor's files; the package itself would leave out the Arabic words of its buttons."""
         words = [_script("django_ckeditor_5/dist/translations/ar.js")] if self.interface == ARABIC else []
-        names = ("editor-related-read", "editor-news", "editor-pickers", "editor-date", "editor-guard")
-        own = [_script(f"newsroom/js/{name}.js") for name in names]
+        names = ("related-read", "news", "gallery", "pickers", "date", "guard")
+        own = [_script(f"newsroom/js/editor-{name}.js") for name in names]
         editor = _script("django_ckeditor_5/dist/bundle.js")
         scripts: list[Any] = [*words, *own, editor]  # the stubs know names of files only
         return forms.Media(css={"all": ["django_ckeditor_5/dist/styles.css"]}, js=scripts)
@@ -133,6 +135,13 @@ class PickerInOrder(PickerOfMany):
 
     def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
         return super().build_attrs(base_attrs, extra_attrs) | {"data-in-order": "true"}
+
+
+class PicturesPicker(PickerInOrder):
+    """Several pictures of the library, chosen by sight."""
+
+    def get_url(self) -> str:
+        return reverse("admin:articles_article_picture_picker")
 
 
 class RelatedPicker(PickerInOrder):

@@ -12,17 +12,19 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from articles import body, drawing, images, notices, publishing, review, saving, suggesting, taxonomy
+from articles import body, cartoons, drawing, images, notices, publishing, review, saving, suggesting, taxonomy
 from articles.models import (
     Article,
     Author,
     Cartoon,
     CorrectionKind,
+    Gallery,
+    GalleryPicture,
     Image,
     Kind,
     MenuItem,
@@ -44,6 +46,7 @@ from newsroom import clock, roles
 from newsroom.languages import LANGUAGES
 from newsroom.models import User
 
+_GALLERY: Final = re.compile(r'<p class="gallery" data-gallery="([a-z-]+)">.*?</p>', re.S)
 FOLDER: Final = Path(__file__).parent / "demo"
 
 _READ_ALSO: Final = re.compile(r'<p class="related-read" data-story="([a-z0-9-]+)">.*?</p>', re.S)
@@ -79,6 +82,7 @@ def _write() -> None:
     desk = _Desk(people, filing)
     for text in texts:
         desk.write(text)
+    desk.hang(world["galleries"], {text["hero"]: text["key"] for text in texts if text.get("hero")})
     for text in texts:
         desk.join(text)
     for text in sorted(texts, key=_age, reverse=True):
@@ -86,7 +90,7 @@ def _write() -> None:
     for step in world["work"]:
         desk.work(step)
     for drawn in read("cartoons.toml")["cartoons"]:
-        _draw_cartoon(drawn, people)
+        _draw_cartoon(drawn, people, filing)
     _be_read()
     seeding_house.seed(desk.articles)
     seeding_topics.seed(desk.articles, filing.tags, filing.regions)
@@ -235,6 +239,7 @@ class _Desk:
         self.people = people
         self.filing = filing
         self.articles: dict[str, Article] = {}
+        self.galleries: dict[str, Gallery] = {}
 
     def write(self, text: Data) -> None:
         """The working copy, without its read-also blocks and related reads: their stories may not exist yet."""
@@ -262,6 +267,18 @@ class _Desk:
             related=related,
         )
 
+    def hang(self, hung: Sequence[Data], of_stories: Mapping[str, str]) -> None:
+        """The galleries, of pictures that stand at the head of stories; `of_stories` says of which."""
+        for data in hung:
+            gallery = Gallery(**_columns(data, "title"))
+            gallery.searched = gallery.to_be_searched()
+            gallery.save()
+            for position, each in enumerate(data["pictures"]):
+                image = cast(Image, self.articles[of_stories[each["picture"]]].hero)
+                words = _columns(each, "caption")
+                GalleryPicture.objects.create(gallery=gallery, image=image, position=position, **words)
+            self.galleries[data["key"]] = gallery
+
     def join(self, text: Data) -> None:
         """The stories that this one leads to, in its body and under it."""
         article = self.articles[text["key"]]
@@ -279,7 +296,11 @@ class _Desk:
             target = self.articles[found[1]]
             return body.read_also_block(target.pk, target.text_in(language, "headline"))
 
-        return body.clean(_READ_ALSO.sub(block, html))
+        def place(found: re.Match[str]) -> str:
+            gallery = self.galleries[found[1]]
+            return body.gallery_block(gallery.pk, gallery.title_in(language))
+
+        return body.clean(_GALLERY.sub(place, _READ_ALSO.sub(block, html)))
 
     def publish(self, text: Data) -> None:
         """Every language that the story has goes where the demo wants it: live, scheduled, or a state of the desk."""
@@ -350,19 +371,25 @@ def _moment(when: Data) -> datetime:
     return moment
 
 
-def _draw_cartoon(drawn: Data, people: _People) -> None:
-    live_from = _moment({"days_ago": drawn["days_ago"], "time": "08:00"})
-    Cartoon.objects.create(
+def _draw_cartoon(drawn: Data, people: _People, filing: _Filing) -> None:
+    """A drawing on the site since its day; one that is still to come, and one that was taken off again."""
+    live_from = _moment({"time": "08:00"} | {key: drawn[key] for key in ("days_ago", "days_ahead") if key in drawn})
+    cartoon = Cartoon.objects.create(
         image=_picture(
             drawn["picture"],
             **_columns_as(drawn, "description", "alt_text"),
             **_columns_as(drawn, "title", "caption"),
         ),
         artist=people.authors[drawn["artist"]],
-        drawn_on=live_from.date(),
+        drawn_on=min(live_from, clock.local(clock.now())).date(),
         live_from=live_from,
+        first_live_at=live_from,
         **_columns(drawn, "title", "description"),
     )
+    cartoon.tags.set(filing.tags[key] for key in drawn["tags"])
+    if "withdrawn" in drawn:
+        notice = {language: drawn["withdrawn"][f"notice_{language}"] for language in LANGUAGES}
+        cartoons.withdraw(cartoon, by=people.chief, reason=drawn["withdrawn"]["reason"], notice=notice)
 
 
 def _columns_as(thing: Data, source: str, target: str) -> dict[str, str]:

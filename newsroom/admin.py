@@ -194,11 +194,12 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "correct": _("note put on the site"),
     "take_correction_back": _("note taken off the site"),
     "change_remit": _("remit changed"),
+    "show_cartoon": _("cartoon shown"),  # in entries from before a cartoon had steps
+    "change_cartoon": _("cartoon on the site changed"),
     "merge": _("merged"),
     "undo_merge": _("merge undone"),
     "split_tag": _("tag split"),
     "tell_apart": _("told apart"),
-    "show_cartoon": _("cartoon shown"),
     "breaking": _("breaking line set"),
     "approve_digest": _("issue approved"),
     "send_digest": _("issue sent"),

@@ -44,10 +44,11 @@ _WRITING: Final = (
     _can("add change view", "article")
     | _can("add change delete view", "articlecredit relatedread")
     | _can("add view", "image")
+    | _can("add change view", "gallery")
     | _FILING
 )
 _PICTURES: Final = (
-    _can("add change view", "image cartoon") | _can("view", "author article") | _can("view_any", "article")
+    _can("add change view", "image cartoon gallery") | _can("view", "author article") | _can("view_any", "article")
 )
 _EDITING: Final = (
     _WRITING
@@ -73,7 +74,7 @@ _LEADING: Final = (
         "add change delete view",
         "section region tag author wire spellingvariants redirect menuitem sociallink breaking housepage topic",
     )
-    | _can("delete", "image cartoon")
+    | _can("delete", "image cartoon gallery")
     | _can("override_embargo take_down", "article")
     | _can("change view", "siteidentity")
     | _NEWSLETTER

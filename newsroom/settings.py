@@ -250,8 +250,9 @@ _EDITOR: dict[str, object] = {
     "toolbar": {
         "items": [
             *("heading", "|", "bold", "italic", "link", "storyLink", "|", "bulletedList", "numberedList"),
-            *("blockQuote", "speaker", "factBox", "|", "library", "imageUpload", "insertTable", "mediaEmbed"),
-            *("relatedRead", "todaysDate", "|", "direction", "findAndReplace", "undo", "redo"),
+            *("blockQuote", "speaker", "factBox", "|", "library", "gallery", "imageUpload"),
+            *("insertTable", "mediaEmbed", "relatedRead", "todaysDate", "|"),
+            *("direction", "findAndReplace", "undo", "redo"),
         ],
         "shouldNotGroupWhenFull": True,
     },
@@ -266,7 +267,13 @@ _EDITOR: dict[str, object] = {
     "image": {"toolbar": ["imageTextAlternative", "toggleImageCaption"]},
     "table": {"contentToolbar": ["tableColumn", "tableRow", "mergeTableCells", "toggleTableCaption"]},
     "link": {"addTargetToExternalLinks": False},
-    "extraPlugins": ["callback:RelatedRead", "callback:NewsBlocks", "callback:Pickers", "callback:TodaysDate"],
+    "extraPlugins": [
+        "callback:RelatedRead",
+        "callback:NewsBlocks",
+        "callback:GalleryBlock",
+        "callback:Pickers",
+        "callback:TodaysDate",
+    ],
     # Without a preview: nothing is asked of another host, neither from the desk nor from a reader's page.
     "mediaEmbed": {
         "providers": [{"name": "known", "url": f"/^https:\\/\\/(?:{_EMBEDDED})\\/\\S+/"}],

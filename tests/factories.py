@@ -13,12 +13,13 @@ from itertools import count
 import PIL.Image
 from django.contrib.auth.models import Permission
 
-from articles import images, publishing, saving, taxonomy, topics
+from articles import galleries, images, publishing, saving, taxonomy, topics
 from articles.models import (
     Article,
     Author,
     Cartoon,
     CreditRole,
+    Gallery,
     Image,
     Publication,
     Region,
@@ -206,6 +207,15 @@ def make_image(
     return images.store(accepted, by=None, **words)
 
 
+def make_gallery(title: str = "أيدٍ تعمل", *, title_en: str = "", images: Iterable[Image] = ()) -> Gallery:
+    """A gallery of these pictures, in this order."""
+    gallery = Gallery(title_ar=title, title_en=title_en)
+    gallery.searched = gallery.to_be_searched()
+    gallery.save()
+    galleries.add(gallery, images)
+    return gallery
+
+
 def make_cartoon(
     title: str = "السلّم",
     *,
@@ -217,6 +227,7 @@ def make_cartoon(
     live: bool = True,
 ) -> Cartoon:
     """A cartoon, on the site unless `live` is False."""
+    begins = live_from or (clock.now() if live else None)
     return Cartoon.objects.create(
         image=image or make_image(),
         title_ar=title,
@@ -224,7 +235,8 @@ def make_cartoon(
         description_ar="سلّم لا يصل إلى شيء",
         artist=artist or make_author("فادي سلّوم"),
         drawn_on=drawn_on,
-        live_from=live_from or (clock.now() if live else None),
+        live_from=begins,
+        first_live_at=begins,
     )
 
 

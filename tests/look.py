@@ -31,7 +31,8 @@ OUT = BASE / "var" / "look"
 README_PICTURES = BASE / "docs" / "pictures"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
-# Name and path; on the public pages {story}, {cartoon}, {topic} and {issue} are one of each, in the page's language.
+# Name and path; on the public pages {story}, {cartoon}, {topic} and {issue} are one of each, in the page's language,
+# {withdrawn} and {gallery} what the demo has of them.
 PUBLIC = {
     "front": "/{language}/",
     "story": "{story}",
@@ -39,6 +40,8 @@ PUBLIC = {
     "latest": "/{language}/latest/",
     "cartoons": "/{language}/cartoons/",
     "cartoon": "{cartoon}",
+    "cartoon-withdrawn": "{withdrawn}",
+    "gallery": "{gallery}",
     "places": "/{language}/regions/",
     "topics": "/{language}/topics/",
     "topic": "{topic}",
@@ -68,6 +71,10 @@ DESK = {
     "picture-many": "/admin/articles/image/many/",
     "cartoons-desk": "/admin/articles/cartoon/",
     "cartoon-form": "/admin/articles/cartoon/add/",
+    "cartoon-publish": "/admin/articles/cartoon/6/publish/",
+    "cartoon-withdraw": "/admin/articles/cartoon/1/withdraw/",
+    "galleries": "/admin/articles/gallery/",
+    "gallery-form": "/admin/articles/gallery/1/change/",
     "sections": "/admin/articles/section/",
     "regions": "/admin/articles/region/",
     "tags": "/admin/articles/tag/",
@@ -192,6 +199,8 @@ def _public_paths(page: Page, base: str, language: str) -> dict[str, str]:
         "language": language,
         "story": page.locator(f"main a[href*='/{language}/articles/']").first.get_attribute("href"),
         "section": page.locator(f"main a[href*='/{language}/sections/']").first.get_attribute("href"),
+        "withdrawn": f"/{language}/cartoons/5/",
+        "gallery": f"/{language}/articles/24/",
         "cartoon": page.locator(f"main a[href*='/{language}/cartoons/']:has(img)").first.get_attribute("href"),
     }
     page.goto(f"{base}/{language}/topics/")

@@ -2,6 +2,8 @@
 
 from articles.admin import (
     article,
+    cartoons,
+    galleries,
     identity,
     media,
     redirects,
@@ -15,6 +17,8 @@ from articles.admin import (
 
 __all__ = [
     "article",
+    "cartoons",
+    "galleries",
     "identity",
     "media",
     "redirects",

@@ -233,6 +233,7 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
             path("tags/", view(article_feeds.tags), name="articles_article_tags"),
             path("pictures/", view(article_feeds.pictures), name="articles_article_pictures"),
             path("pictures/pick/", view(article_feeds.picture_picker), name="articles_article_picture_picker"),
+            path("galleries/", view(article_feeds.galleries_to_choose), name="articles_article_galleries"),
             path("picture/<id:image_id>/", view(article_feeds.picture), name="articles_article_picture"),
             path("picture/upload/", view(article_feeds.upload), name="articles_image_editor_upload"),
         ]

@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from articles import images, library, lookup, presenting, taxonomy
+from articles import galleries, images, library, lookup, presenting, taxonomy
 from articles.credits import credit_line
 from articles.models import ArticleCredit, Author, CreditRole, Image, Publication, SiteIdentity, Wire
 from newsroom.converters import row_ids
@@ -24,6 +24,7 @@ from newsroom.models import User
 
 PICKER_PAGE: Final = 20
 PICTURES: Final = 24
+GALLERIES: Final = 24
 LONGEST_LIST: Final = 2_000  # letters of pasted names
 
 
@@ -141,9 +142,30 @@ def words_of(image: Image) -> dict[str, dict[str, str]]:
 
 
 @require_safe
+def galleries_to_choose(request: HttpRequest) -> JsonResponse:
+    """`?q=&language=`: galleries with these words in their titles, newest first, for the text."""
+    if not request.user.has_perm("articles.view_gallery"):
+        raise PermissionDenied
+    language = request.GET.get("language", "")
+    if not is_language(language):
+        return JsonResponse({"error": {"message": _("Unknown language.")}}, status=400)
+    found = list(galleries.matching(_term(request, "q"))[:GALLERIES])
+    first = galleries.first_pictures(found)
+    rows = [
+        {
+            "id": row.pk,
+            "title": row.title_in(language),
+            "words": row.title_in(language) or str(row),
+            "thumbnail": smallest(first[row.pk]) if row.pk in first else "",
+        }
+        for row in found
+    ]
+    return JsonResponse({"galleries": rows})
+
+
+@require_safe
 def picture_picker(request: HttpRequest) -> JsonResponse:
-    """`?term=&page=`: pictures of the library for the story's own, newest first, as select2 asks for them."""
-    _allow_writers(request)
+    """`?term=&page=`: pictures of the library, newest first, as select2 asks for them."""
     page = Paginator(_library(request, "term"), PICKER_PAGE).get_page(request.GET.get("page"))
     return _to_pick(page, [{"id": str(each.pk), "text": str(each), "thumbnail": smallest(each)} for each in page])
 

@@ -1,4 +1,4 @@
-"""Pictures and cartoons at the desk: sheets on a light table, and files that come in through the image door."""
+"""Pictures at the desk: sheets on a light table, and files that come in through the image door."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from articles.admin.article_pages import change_url
 from articles.admin.bilingual import BilingualAdmin, BilingualForm
 from articles.admin.pictures import PictureField, make_sizes_after_commit
 from articles.models import Article, Cartoon, Image, SiteIdentity
-from newsroom import arabic, audit
-from newsroom.languages import ARABIC, LANGUAGES
+from newsroom import arabic
+from newsroom.languages import ARABIC
 from newsroom.moments import in_words
 
 STORIES: Final = 20  # named on a picture's page; of more, the number
@@ -210,98 +210,3 @@ class ImageAdmin(BilingualAdmin):
         super().save_model(request, obj, form, change)
         if {"focal_x", "focal_y"} & set(form.changed_data):
             images.forget_share(obj)
-
-
-class CartoonForm(BilingualForm):
-    """A drawing with its words; a language that has the title has the description too."""
-
-    upload = PictureField(label=_("Drawing"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            upload = self.fields["upload"]
-            upload.required = False
-            upload.label = _("Another drawing in its place")
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for what is missing, at the field where it is missing."""
-        data: dict[str, Any] = super().clean() or {}
-        if not any(data.get(f"title_{language}") for language in LANGUAGES):
-            self.add_error(f"title_{ARABIC}", _("Write the title in at least one language."))
-        for language in LANGUAGES:
-            if data.get(f"title_{language}") and not data.get(f"description_{language}"):
-                self.add_error(
-                    f"description_{language}",
-                    _("Say what is drawn, for those who cannot see it; a cartoon is not shown without it."),
-                )
-        return data
-
-
-@admin.register(Cartoon)
-class CartoonAdmin(BilingualAdmin):
-    """Drawn opinion. Who may publish stories decides when readers see it."""
-
-    form = CartoonForm
-    list_per_page = 48
-    search_fields = ("title_ar", "title_en", "artist__name_ar", "artist__name_en")
-    autocomplete_fields = ("artist",)
-    readonly_fields = ("preview",)
-
-    def get_fieldsets(self, request: HttpRequest, obj: Cartoon | None = None) -> Any:
-        """The drawing first, once there is one."""
-        drawing = ("preview", "upload") if obj else ("upload",)
-        return (
-            (None, {"fields": (*drawing, ("artist", "drawn_on"))}),
-            (_("Words"), {"fields": (("title_ar", "title_en"), ("description_ar", "description_en"))}),
-            (
-                _("Readers"),
-                {"fields": ("live_from",), "description": _("Left empty, readers do not see it. Newsroom time.")},
-            ),
-        )
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Cartoon | None = None) -> tuple[str, ...]:
-        """The moment belongs to those who publish."""
-        may_publish = request.user.has_perm("articles.publish_article")
-        return ("preview",) if may_publish else ("preview", "live_from")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Cartoon]:
-        """With drawing, sizes and artist."""
-        rows = super().get_queryset(request).select_related("image", "artist")
-        return rows.prefetch_related("image__renditions")
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        """The light table."""
-        return LightTable
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Cartoon], search_term: str
-    ) -> tuple[QuerySet[Cartoon], bool]:
-        """By words of a title or the artist's name, however they are spelled. Drawings are few: all titles are read."""
-        words = arabic.normalise_begun(search_term.replace("\0", "")).split()
-        columns = ("pk", "title_ar", "title_en", "artist__searched")
-        rows = queryset.order_by().values_list(*columns) if words else ()
-        texts = ((pk, f"{arabic.normalise(' '.join(filter(None, titles)))} {by}") for pk, *titles, by in rows)
-        found = [pk for pk, text in texts if all(word in text for word in words)]
-        return (queryset.filter(pk__in=found) if words else queryset), False
-
-    def sheet(self, cartoon: Cartoon) -> sheets.Sheet:
-        """A drawing as the light table shows it."""
-        return sheets.of_cartoon(cartoon)
-
-    @admin.display(description=_("drawing"))
-    def preview(self, cartoon: Cartoon) -> str:
-        """The drawing, whole."""
-        shown = sheets.thumbnail(cartoon.image)
-        return format_html('<img src="{}" alt="" width="{}" height="{}">', shown.url, shown.width, shown.height)
-
-    def save_model(self, request: HttpRequest, obj: Cartoon, form: Any, change: bool) -> None:
-        """Store the drawing where one came, then the rest; when readers see it goes into the audit log."""
-        if accepted := form.cleaned_data.get("upload"):
-            words = {f"alt_text_{code}": (getattr(obj, f"description_{code}") or "")[:300] for code in LANGUAGES}
-            obj.image = images.store(accepted, by=request.user, **words)  # type: ignore[arg-type]
-            make_sizes_after_commit(obj.image)
-        super().save_model(request, obj, form, change)
-        if "live_from" in form.changed_data:
-            moment = obj.live_from.isoformat() if obj.live_from else None
-            audit.record("show_cartoon", obj, by=request.user, live_from=moment)  # type: ignore[arg-type]

@@ -81,6 +81,7 @@ class Arrival:
     """What became of one file: the picture it became or was already, those that look like it, or why it was refused."""
 
     file: str
+    image: Image | None = None
     sheet: sheets.Sheet | None = None
     is_new: bool = False
     note: str = ""
@@ -116,7 +117,7 @@ def arrive(file: UploadedFile[Any], *, by: User) -> Arrival:
     if known is None:
         make_sizes_after_commit(image)
     near = () if known else tuple(of(other) for other in library.alike(image)[:3])
-    return Arrival(name, of(image), is_new=known is None, note=in_library(image) if known else "", alike=near)
+    return Arrival(name, image, of(image), is_new=known is None, note=in_library(image) if known else "", alike=near)
 
 
 def in_library(image: Image) -> str:

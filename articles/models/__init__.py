@@ -8,6 +8,7 @@ from articles.models.article import (
     RelatedRead,
     State,
 )
+from articles.models.gallery import Gallery, GalleryPicture, PublishedPicture
 from articles.models.history import Correction, CorrectionKind, Redirect, Revision
 from articles.models.identity import MenuItem, SiteIdentity, SocialLink
 from articles.models.kind import Kind
@@ -42,6 +43,8 @@ __all__ = [
     "Credit",
     "CreditRole",
     "Draft",
+    "Gallery",
+    "GalleryPicture",
     "Gone",
     "HousePage",
     "Image",
@@ -58,6 +61,7 @@ __all__ = [
     "Presence",
     "Publication",
     "PublicationCredit",
+    "PublishedPicture",
     "PublishedRelatedRead",
     "ReadCount",
     "Redirect",

@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_ckeditor_5.fields import CKEditor5Field
 
+from articles.models.gallery import Gallery
 from articles.models.kind import Kind
 from articles.models.media import Image
 from articles.models.publication import Publication
@@ -104,6 +105,7 @@ class Article(models.Model):
     text_pictures = models.ManyToManyField(
         Image, editable=False, related_name="texts"
     )  # all that ever stood in its text
+    text_galleries = models.ManyToManyField(Gallery, editable=False, related_name="texts")  # the same
     embargo_until = models.DateTimeField(
         _("embargoed until"), null=True, blank=True, help_text=_("Nobody outside the desk sees it before.")
     )

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.sources import Author
+from articles.models.taxonomy import Tag
 from newsroom import arabic, clock
 from newsroom.languages import LANGUAGES
 
@@ -45,6 +46,7 @@ class Image(models.Model):
     is_archive = models.BooleanField(
         _("archive picture"), default=False, help_text=_("Older than the story: readers are told so under the picture.")
     )
+    is_missing = models.BooleanField(default=False, editable=False)  # its file is gone: `articles.galleries`
     fingerprint = models.CharField(max_length=16, editable=False, default="")  # how it looks: articles.images
     searched = models.TextField(editable=False, default="")  # `to_be_searched()`
     uploaded_by = models.ForeignKey(
@@ -109,7 +111,13 @@ class CartoonQuerySet(models.QuerySet["Cartoon"]):
 
     def live(self) -> Self:
         """Those that readers see now, newest first."""
-        return self.filter(live_from__lte=clock.now()).order_by("-live_from", "-pk")
+        now = clock.now()
+        begun = self.filter(live_from__lte=now)
+        return begun.filter(models.Q(live_until=None) | models.Q(live_until__gt=now)).order_by("-live_from", "-pk")
+
+    def once_public(self) -> Self:
+        """Those that readers saw at some time: their addresses are known, and they are never deleted."""
+        return self.filter(first_live_at__lte=clock.now())
 
     def older_than(self, cartoon: Cartoon) -> Self:
         """Those that follow `cartoon` in the archive, nearest first."""
@@ -132,8 +140,9 @@ CartoonManager = models.Manager.from_queryset(CartoonQuerySet)
 class Cartoon(models.Model):
     """Drawn opinion: artist, title, the day it was drawn, and a description for those who cannot see it.
 
-    Readers see it from `live_from` on, in both languages: a drawing needs no translation, a missing title is shown in
-    the language it has.
+    Readers see it while `live_from <= now < live_until` (NULL: open), in both languages: a drawing needs no
+    translation, a missing title is shown in the language it has. The interval is written by `articles.cartoons` only,
+    and so is `first_live_at`, when readers could first see it. What they no longer see answers with its `notice`.
     """
 
     image = models.ForeignKey(Image, verbose_name=_("drawing"), on_delete=models.PROTECT, related_name="+")
@@ -143,7 +152,11 @@ class Cartoon(models.Model):
     )
     artist = models.ForeignKey(Author, verbose_name=_("artist"), on_delete=models.PROTECT, related_name="+")
     drawn_on = models.DateField(_("date"))
-    live_from = models.DateTimeField(_("on the site from"), null=True, blank=True, db_index=True)
+    tags = models.ManyToManyField(Tag, verbose_name=_("tags"), blank=True, related_name="cartoons")
+    live_from = models.DateTimeField(_("on the site from"), null=True, blank=True, db_index=True, editable=False)
+    live_until = models.DateTimeField(_("until"), null=True, blank=True, editable=False)
+    first_live_at = models.DateTimeField(null=True, editable=False)
+    notice = models.CharField(_("public notice"), max_length=300, blank=True)
 
     objects: ClassVar[CartoonManager[Cartoon]] = CartoonManager()
 
@@ -152,11 +165,20 @@ class Cartoon(models.Model):
         title_en: str | None
         description_ar: str | None
         description_en: str | None
+        notice_ar: str | None
+        notice_en: str | None
 
     class Meta:
         verbose_name = _("cartoon")
         verbose_name_plural = _("cartoons")
         ordering = ("-drawn_on", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                name="cartoon_interval_forwards",
+                condition=models.Q(live_until=None)
+                | models.Q(live_from__isnull=False, live_until__gt=models.F("live_from")),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title or ""

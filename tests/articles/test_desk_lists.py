@@ -11,7 +11,6 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from articles.models import Author, Cartoon, Image, Region, Section, SiteIdentity, Tag
 from newsroom import house
-from newsroom.models import AuditEntry
 from tests.factories import (
     make_article,
     make_author,
@@ -260,8 +259,6 @@ def cartoon_data(**words: object) -> dict[str, object]:
         "description_ar": "سلّم لا يصل إلى شيء",
         "description_en": "",
         "drawn_on": "25/12/2024",
-        "live_from_day": "25/12/2024",
-        "live_from_hour": "09:00",
         **words,
     }
 
@@ -274,16 +271,7 @@ def test_a_cartoon_comes_in_as_a_picture_with_artist_title_date_and_description(
     cartoon = Cartoon.objects.get()
     assert (cartoon.title_ar, str(cartoon.artist), str(cartoon.drawn_on)) == ("السلّم", "لمياء فارس", "2024-12-25")
     assert cartoon.image.alt_text_ar == "سلّم لا يصل إلى شيء"
-    assert [cartoon.pk] == list(Cartoon.objects.live().values_list("pk", flat=True))
-
-
-def test_when_readers_see_a_cartoon_is_written_down() -> None:
-    artist = make_author()
-
-    desk().post("/admin/articles/cartoon/add/", cartoon_data(upload=picture(), artist=artist.pk))
-
-    entry = AuditEntry.objects.get()
-    assert (entry.action, entry.detail) == ("show_cartoon", {"live_from": "2024-12-25T06:00:00+00:00"})
+    assert cartoon.live_from is None
 
 
 def test_a_title_without_description_is_refused_at_its_field() -> None:
@@ -292,15 +280,6 @@ def test_a_title_without_description_is_refused_at_its_field() -> None:
     answer = desk().post("/admin/articles/cartoon/add/", words)
 
     assert list(errors(answer)) == ["description_en"]
-
-
-def test_who_may_not_publish_does_not_put_a_cartoon_on_the_site() -> None:
-    artist = make_author()
-    rights = ("articles.add_cartoon", "articles.view_cartoon", "articles.view_author")
-
-    desk(permissions=rights).post("/admin/articles/cartoon/add/", cartoon_data(upload=picture(), artist=artist.pk))
-
-    assert Cartoon.objects.get().live_from is None
 
 
 # --- the newspaper ------------------------------------------------------------------------------------------

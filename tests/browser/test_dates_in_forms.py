@@ -36,20 +36,20 @@ def test_a_cartoons_day_is_said_in_words_before_it_is_saved(visit: Visit, tmp_pa
     day.fill("٣٠/٩/٢٠٢٤")
     expect(words).to_have_text("الاثنين ٣٠ أيلول/ سبتمبر ٢٠٢٤")
 
-    page.locator("#id_live_from_0").fill("٥/٤/٢٠٢٤")
-    page.locator("#id_live_from_1").fill("٦:٣٠ م")
-    moment = page.locator(".moment .echo")
-    expect(moment).to_have_text("الجمعة ٥ نيسان/ أبريل ٢٠٢٤ · ١٨:٣٠ دمشق = ١٦:٣٠ لندن")
-
     page.locator("#id_title_ar").fill("السلّم")
     page.locator("#id_description_ar").fill("سلّم لا يصل إلى شيء")
-    page.locator("input[name=_save], button[name=_save]").first.click()
+    page.locator("button[name=_schedule]").click()
+    page.locator("#id_at_0").fill("٥/٤/٢٠٣٤")
+    page.locator("#id_at_1").fill("٦:٣٠ م")
+    moment = page.locator(".moment .echo")
+    expect(moment).to_have_text("الأربعاء ٥ نيسان/ أبريل ٢٠٣٤ · ١٨:٣٠ دمشق = ١٦:٣٠ لندن")
+    page.get_by_role("button", name="انشر", exact=True).click()
     expect(page.locator(".messagelist")).to_be_visible()
 
     row = Cartoon.objects.get(title_ar="السلّم")
     assert row.drawn_on == date(2024, 9, 30)
     assert row.live_from is not None
-    assert row.live_from.isoformat() == "2024-04-05T15:30:00+00:00"
+    assert row.live_from.isoformat() == "2034-04-05T15:30:00+00:00"
     assert (desk.problems, desk.overflow) == ([], 0)
 
 

@@ -214,7 +214,13 @@ def test_cartoons_are_drawn_by_somebody_and_two_are_recent() -> None:
     assert {cartoon["picture"] for cartoon in CARTOONS} == {n for n in drawing.PICTURES if n.startswith("cartoon-")}
     fields = ("title_ar", "title_en", "description_ar", "description_en")
     assert [field for cartoon in CARTOONS for field in fields if not cartoon[field]] == []
-    assert sum(cartoon["days_ago"] <= 3 for cartoon in CARTOONS) >= 2
+    assert sum(cartoon.get("days_ago", 99) <= 3 for cartoon in CARTOONS) >= 2
+    assert {tag for cartoon in CARTOONS for tag in cartoon["tags"]} <= keys("tags")
+
+
+def test_one_cartoon_is_still_to_come_and_one_was_withdrawn() -> None:
+    assert sum("days_ahead" in cartoon for cartoon in CARTOONS) == 1
+    assert sum("withdrawn" in cartoon for cartoon in CARTOONS) == 1
 
 
 def test_words_about_a_picture_stand_where_there_is_one() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from articles import notices, presenting, publishing, queries, review, saving, search
+from articles import cartoons, notices, presenting, publishing, queries, review, saving, search
 from articles.body import read_also_block
 from articles.models import Article, Change, Publication
 from articles.models.article import TEXT_FIELDS
@@ -56,6 +56,11 @@ class Hidden:
         publishing.publish(self.half, language="ar", by=None)
         self._change_the_live_one()
         make_cartoon()
+        make_cartoon(self._word("cartoon", "draft"), live=False)
+        make_cartoon(self._word("cartoon", "scheduled"), live_from=clock.now() + SOON)
+        gone = make_cartoon(self._word("cartoon", "withdrawn"), live_from=clock.now() - SOON)
+        gone.tags.add(self.tag)
+        cartoons.withdraw(gone, by=None, reason=self._word("cartoon", "reason"), notice={})
 
     def _word(self, story: str, field: str) -> str:
         word = f"canary{story}{field}".replace("_", "")
@@ -107,7 +112,7 @@ class Hidden:
                 f"/{code}/search/?q=حصاد",
                 f"/{code}/corrections/",
                 f"/{code}/cartoons/",
-                f"/{code}/cartoons/1/",
+                *(f"/{code}/cartoons/{pk}/" for pk in range(1, 5)),
             ]
             paths += [f"/{code}/newsletter/", presenting.story_url(code, self.live.pk, slug[code])]
             for kind, thing in (

@@ -6,6 +6,7 @@
   const icon = (paths) => `<svg viewBox="0 0 20 20" xmlns="http://www.w3.org/2000/svg">${paths}</svg>`;
   const ICONS = {
     storyLink: icon('<path d="M3 3h9v1.5H4.5v11h11V9H17v8H3zm3 4h5v1.4H6zm0 3h4v1.4H6zm9.5-7H17v4.6h-1.4V5.5l-4.3 4.3-1-1 4.2-4.3h-2.1V3z"/>'),
+    gallery: icon('<path d="M2 4h3v12H2zm4.5-1h7v14h-7zm1.5 1.5v11h4v-11zM15 4h3v12h-3z"/>'),
     library: icon('<path d="M2 5h13v11H2zm1.5 1.5v6.2l3-3 2.6 2.6 1.6-1.5 2.8 2.6V6.5zM5 2h13v11h-1.5V3.5H5z"/>'),
   };
   const PAUSE = 200; // milliseconds after the last letter
@@ -101,6 +102,7 @@
       this.words = words;
       this.addButton("storyLink", () => this.link());
       this.addButton("library", () => this.picture());
+      this.addButton("gallery", () => this.gallery());
     }
 
     addButton(name, act) {
@@ -141,6 +143,24 @@
         model.insertContent(writer.createText(story.headline, { linkHref: story.url }));
         writer.removeSelectionAttribute("linkHref");
       });
+    }
+
+    async gallery() {
+      const { editor, words } = this;
+      const language = editor.config.get("language").content;
+      const gallery = await choose({
+        ...words,
+        label: words.gallery,
+        search: words.searchGalleries,
+        className: "picker--pictures",
+        ask: async (q) => (await fetched(form().dataset.galleryList, { q, language })).galleries || [],
+        show: (each) => [
+          ...(each.thumbnail ? [element("img", { src: each.thumbnail, alt: "", loading: "lazy" })] : []),
+          element("span", { dir: "auto", textContent: each.words }),
+        ],
+      });
+      editor.editing.view.focus();
+      if (gallery) editor.plugins.get("GalleryBlock").insert(gallery);
     }
 
     async picture() {
