@@ -7,7 +7,8 @@ from typing import Final
 from django.db import transaction
 from django.db.models import F
 
-from newsletter.models import ConsentEvent, ConsentKind, Status, Subscriber, Suppression
+from newsletter import subscriptions
+from newsletter.models import Status, Subscriber, Suppression
 from newsletter.models.subscribers import SuppressionReason
 from newsroom import clock
 
@@ -25,13 +26,7 @@ def suppress_gone(subscriber: Subscriber) -> None:
 def suppress_complained(subscriber: Subscriber) -> None:
     """Its owner reported our mail as unwanted: that withdraws the consent as well."""
     if _suppress(subscriber, Status.COMPLAINED, SuppressionReason.COMPLAINT):
-        ConsentEvent.objects.create(
-            subscriber=subscriber,
-            email_hash=subscriber.email_hash,
-            kind=ConsentKind.UNSUBSCRIBED,
-            language=subscriber.language,
-            page="complaint",
-        )
+        subscriptions.record_complaint(subscriber)
 
 
 def _suppress(subscriber: Subscriber, status: Status, reason: SuppressionReason) -> bool:
