@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_bytes, message_from_string
 from email.errors import MessageError
 from email.header import decode_header, make_header
@@ -101,13 +101,9 @@ def _read(raw: bytes) -> Heard:
     subject = _header(message, "Subject")
     found = _complaint(parts) or _report(parts) or _away(message, subject) or _prose(message, parts, subject, raw)
     found = found or _automatic(message) or Heard(Answer.OTHER)
-    return Heard(
-        kind=found.kind,
-        verdict=found.verdict,
-        status=found.status,
+    return replace(
+        found,
         words=verdicts.without_addresses(found.words),
-        structured=found.structured,
-        addresses=found.addresses,
         mail_ids=tuple(_mail_ids(message, parts, raw)),
         leave_tokens=tuple(tokens.LEAVE_TOKEN.findall(subject[:1000])),
     )

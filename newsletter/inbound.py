@@ -96,10 +96,11 @@ def _take(message: InboundMessage, raw: bytes) -> Received:
     if delivery is None:
         return _unproven(message, heard, is_forged=is_forged)
     message.delivery = delivery
+    if heard.kind == Answer.OTHER:  # perhaps a reader writes: somebody shall see it
+        return _set_aside(message, Quarantine.UNKNOWN, message.detail, delivery.address)
     done = _file(message, delivery.address)
-    if heard.kind != Answer.OTHER:
-        told = bounces.Told(heard.kind, heard.verdict, heard.status, heard.words, heard.structured)
-        bounces.record(delivery, told, key=f"mail:{message.fingerprint}", message=message)
+    told = bounces.Told(heard.kind, heard.verdict, heard.status, heard.words, heard.structured)
+    bounces.record(delivery, told, key=f"mail:{message.fingerprint}", message=message)
     return done
 
 

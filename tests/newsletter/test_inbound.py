@@ -307,6 +307,12 @@ class TestQuarantine:
         message = InboundMessage.objects.quarantined().get()
         assert (message.quarantine, bytes(message.raw or b"")) == (why, raw)
 
+    def test_a_reader_who_answers_an_issue_is_not_lost(self, delivery: Delivery) -> None:
+        raw = mail.ordinary(words=f"In-Reply-To: <{mail.mail_id(delivery)}@news.example>")
+        received = inbound.receive(raw)
+        assert (received.quarantine, received.delivery_id) == (Quarantine.UNKNOWN, delivery.pk)
+        assert not DeliveryEvent.objects.exists()
+
     def test_what_fails_waits_with_the_reason(self, delivery: Delivery, monkeypatch: pytest.MonkeyPatch) -> None:
         def fail(*args: object, **words: object) -> None:
             raise KeyError("nobody thought of this")
