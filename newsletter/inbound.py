@@ -156,10 +156,11 @@ def _proven(places: Iterable[tuple[str, ...]]) -> tuple[Delivery | None, bool]:
 
 
 def _guessed(addresses: tuple[str, ...]) -> Delivery | None:
-    """For whoever looks at the quarantine: the one mail of the last thirty days to the one address that is named."""
+    """For whoever looks at the quarantine: the newest mail of the last thirty days, where one reader is named."""
     since = clock.now() - GUESSED_WITHIN
-    mails = Delivery.objects.filter(address__in=addresses[:20], created_at__gte=since).order_by("-pk")[:2]
-    return mails[0] if len(mails) == 1 else None
+    mails = Delivery.objects.filter(address__in=addresses[:20], created_at__gte=since).order_by("-pk")
+    readers = mails.order_by().values_list("address", flat=True).distinct()[:2]
+    return mails.first() if len(readers) == 1 else None
 
 
 def _leave(candidates: Iterable[str]) -> tuple[Delivery | None] | None:

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from newsletter.models import InboundMessage
+from newsletter.models import InboundMessage, Quarantine
 from newsroom.moments import in_words
 
 SHOWN: Final = 16 * 1024  # bytes of a message
@@ -22,7 +22,7 @@ class InboundMessageAdmin(admin.ModelAdmin["InboundMessage"]):
     """Messages that nobody here understood or that proved nothing. What was understood stands at its reader."""
 
     list_display = ("received", "why", "kind", "verdict", "about")
-    list_filter = ("quarantine", "kind")
+    list_filter = ("quarantine",)
     list_select_related = ("delivery",)
     fields = ("received", "why", "kind", "verdict", "about", "detail", "source")
     readonly_fields = fields
@@ -32,7 +32,7 @@ class InboundMessageAdmin(admin.ModelAdmin["InboundMessage"]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[InboundMessage]:
         """What waits for a person; the bytes stay where they are until one is opened."""
-        return super().get_queryset(request).exclude(quarantine="").defer("raw")
+        return super().get_queryset(request).filter(quarantine__in=Quarantine.values).defer("raw")
 
     @admin.display(description=_("received"), ordering="received_at")
     def received(self, message: InboundMessage) -> str:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from newsletter.models.digests import Delivery
 from newsroom import clock
@@ -37,9 +36,8 @@ class Verdict(models.TextChoices):
 
 
 class Quarantine(models.TextChoices):
-    """Why a message waits for a person."""
+    """Why a message waits for a person; empty where it does not."""
 
-    NONE = "", "–"
     UNREADABLE = "unreadable", _("It cannot be read")
     UNKNOWN = "unknown", _("Neither a refusal, nor a complaint, nor an automatic reply")
     NOBODYS = "nobodys", _("It does not prove which mail it is about")
@@ -52,7 +50,7 @@ class InboundMessageQuerySet(models.QuerySet["InboundMessage"]):
 
     def quarantined(self) -> Self:
         """Those that a person has to look at; nothing was done because of them."""
-        return self.exclude(quarantine=Quarantine.NONE)
+        return self.exclude(quarantine="")
 
 
 InboundMessageManager = models.Manager.from_queryset(InboundMessageQuerySet)
@@ -80,18 +78,18 @@ class InboundMessage(models.Model):
         delivery_id: int | None
 
     class Meta:
-        verbose_name = pgettext_lazy("mail", "incoming message")
-        verbose_name_plural = pgettext_lazy("mail", "incoming messages")
+        verbose_name = _("returned message")
+        verbose_name_plural = _("returned mail")
         ordering = ("-received_at", "-pk")
         constraints = (
             models.CheckConstraint(name="inbound_kind_known", condition=models.Q(kind__in=Answer.values)),
             models.CheckConstraint(
-                name="inbound_quarantine_known", condition=models.Q(quarantine__in=Quarantine.values)
+                name="inbound_quarantine_known", condition=models.Q(quarantine__in=["", *Quarantine.values])
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.received_at:%Y-%m-%d %H:%M}"
+        return str(self.get_kind_display())
 
 
 class DeliveryEvent(models.Model):

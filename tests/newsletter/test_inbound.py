@@ -275,6 +275,13 @@ class TestProof:
         # Whoever looks at it is told which mail it may be about.
         assert InboundMessage.objects.get().delivery == delivery
 
+    def test_where_two_readers_are_named_nothing_is_guessed(self, delivery: Delivery) -> None:
+        make_subscriber("sami@example.org")
+        issue_on(1)
+        second = b"\n\nFinal-Recipient: rfc822; sami@example.org\nAction: failed\nStatus: 5.1.1\n"
+        inbound.receive(mail.report().replace(b"virtual mailbox table", b"virtual mailbox table" + second))
+        assert InboundMessage.objects.get().delivery is None
+
     def test_two_ids_in_one_place_prove_nothing(self, delivery: Delivery) -> None:
         issue_on(1)
         both = mail.copy_of(delivery) + mail.copy_of(sent()).replace("Message-ID", "X-Other")
