@@ -193,7 +193,7 @@ def _report(parts: list[Message]) -> Heard | None:
     if not blocks:
         return None
     delayed = [block for block in blocks if block.get("action", "").lower() == "delayed"]
-    failed = [block for block in blocks if block not in delayed and block.get("action", "").lower() not in _ARRIVED]
+    failed = [block for block in blocks if block not in delayed and not _arrived(block)]
     about = (failed or delayed or blocks)[0]
     addresses = tuple(
         dict.fromkeys(
@@ -215,6 +215,12 @@ def _report(parts: list[Message]) -> Heard | None:
         structured=True,
         addresses=addresses,
     )
+
+
+def _arrived(block: dict[str, str]) -> bool:
+    """Whether the fields say that it arrived, or (a status of 2.x.x with a word of the server's own) that it would."""
+    action = block.get("action", "").lower()
+    return action in _ARRIVED or (action != "failed" and block.get("status", "").startswith("2."))
 
 
 def _status(block: dict[str, str]) -> str:

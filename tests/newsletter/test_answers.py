@@ -43,6 +43,12 @@ class TestReports:
         heard = answers.read(mail.report(action=action))
         assert (heard.kind, heard.counts) == (expected, False)
 
+    def test_a_word_of_the_servers_own_beside_a_good_status_is_no_refusal(self) -> None:
+        assert answers.read(mail.report("", action="deliverable", status="2.1.5")).kind == Answer.DELIVERED
+
+    def test_a_failure_beside_a_good_status_is_one(self) -> None:
+        assert answers.read(mail.report("", action="failed", status="2.0.0")).kind == Answer.BOUNCE
+
     def test_the_words_know_better_than_an_empty_status(self) -> None:
         heard = answers.read(mail.report(mail.FULL, status="5.0.0"))
         assert (heard.status, heard.verdict) == ("4.2.2", Verdict.FULL)
