@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
-from newsletter import letters, schedule, sending
+from newsletter import bounces, letters, schedule, sending
 from newsletter.composing import compose, preheader, subject_line, window_start
 from newsletter.issues import make_pictures, still_public
 from newsletter.models import (
@@ -278,8 +278,17 @@ def _run(plan: DigestPlan) -> None:
     if now - due > CAUGHT_UP_WITHIN:
         Digest.objects.filter(pk=digest.pk).update(held=Held.LATE)
         logger.warning("The issue of %s is %s late and waits for somebody to send it.", plan.language, now - due)
+    elif plan.automatic and _was_reported(plan):
+        Digest.objects.filter(pk=digest.pk).update(held=Held.COMPLAINTS)
+        logger.warning("The issue of %s waits for somebody to send it: too many complaints.", plan.language)
     elif plan.automatic:
         approve(digest, by=None)
+
+
+def _was_reported(plan: DigestPlan) -> bool:
+    """Whether too many readers have reported the last issue as unwanted; whoever sends the next by hand has seen it."""
+    last = Digest.objects.filter(plan=plan).gone_out().order_by("-started_at", "-pk").first()
+    return last is not None and bounces.aftermath(last).too_many_complaints
 
 
 def _note_skipped(plan: DigestPlan, due: datetime, why: Held) -> None:

@@ -32,7 +32,8 @@ _PLAIN: Final = re.compile(r"[\x20-\x7e]*")
 class Head:
     """What stands above a mail; all but the address and the Message-ID is the same for everybody who gets it.
 
-    `list_id` is empty for a letter that is no part of a mailing list; `leave_url` holds `SLOT`.
+    `list_id` is empty for a letter that is no part of a mailing list; `leave_url` holds `SLOT`, and so
+    does `leave_mailto` where mail is taken in.
     """
 
     subject: str
@@ -46,6 +47,7 @@ class Head:
     list_id: str = ""
     archive_url: str = ""
     leave_url: str = ""
+    leave_mailto: str = ""
     feedback_id: str = ""
 
 
@@ -112,7 +114,8 @@ def _header_lines(head: Head) -> Iterator[str]:
         yield _named("List-Id", head.list_name, head.list_id)  # RFC 2919
         yield f"List-Archive: <{head.archive_url}>"  # RFC 2369
         gap = " " if len(head.leave_url) + len("List-Unsubscribe: <>") <= _LINE_LIMIT else "\r\n "
-        yield f"List-Unsubscribe:{gap}<{head.leave_url}>"
+        by_mail = f",\r\n <{head.leave_mailto}>" if head.leave_mailto else ""
+        yield f"List-Unsubscribe:{gap}<{head.leave_url}>{by_mail}"
         yield "List-Unsubscribe-Post: List-Unsubscribe=One-Click"  # RFC 8058
         yield f"Feedback-ID: {head.feedback_id}"
         yield "Precedence: bulk"

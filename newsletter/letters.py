@@ -47,6 +47,20 @@ def leave_url(language: str, token: str = SLOT) -> str:
     return absolute(reverse("newsletter:leave", args=[language, token]))
 
 
+def leave_mailto() -> str:
+    """The address to which a mail program may write instead; empty where no mail is taken in.
+
+    The token is the subject and no part of the address: mail servers fold the letters of addresses.
+    """
+    return f"mailto:{settings.BOUNCE_ADDRESS}?subject={SLOT}" if settings.BOUNCE_ADDRESS else ""
+
+
+def return_path(mail_id: str) -> str:
+    """The sender of the envelope (MAIL FROM): where a mail goes that cannot be delivered. Its id says which it was."""
+    local, _at, domain = settings.BOUNCE_ADDRESS.partition("@")
+    return f"{local}+{mail_id}@{domain}" if local else settings.DEFAULT_FROM_EMAIL
+
+
 def confirm_url(language: str, token: str) -> str:
     """The address of the page with the button to confirm."""
     return absolute(reverse("newsletter:confirm", args=[language, token]))
@@ -78,6 +92,7 @@ def compiled_issue(digest: Digest) -> Compiled:
         list_id=f"daily.{language}.{domain}",
         archive_url=absolute(reverse("newsletter:subscribe", args=[language])),
         leave_url=leave_url(language),
+        leave_mailto=leave_mailto(),
         feedback_id=f"{digest.pk}:daily:{language}:newsletter",
     )
     return Compiled(head, text=digest.text, html=digest.html)

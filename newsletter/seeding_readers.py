@@ -13,15 +13,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from articles.models import Publication
-from newsletter import digests, schedule, sending, subscriptions, tokens
-from newsletter.models import Digest, DigestPlan, DigestState, Subscriber
+from newsletter import digests, inbound, schedule, sending, subscriptions, tokens
+from newsletter.models import Delivery, Digest, DigestPlan, DigestState, Kind, Subscriber
 from newsletter.subscriptions import Act
 from newsroom import clock
 from newsroom.languages import LANGUAGES
 from newsroom.models import User
 
 FILE: Final = Path(__file__).parent / "demo" / "readers.toml"
+RETURNED: Final = FILE.with_name("returned.toml")
 SIGNED_UP_BEFORE: Final = timedelta(days=2)  # the issue that went out
+CAME_BACK_AFTER: Final = timedelta(minutes=20)
 
 
 def seed(by: User) -> None:
@@ -40,10 +42,22 @@ def seed(by: User) -> None:
 
 
 def deliver() -> None:
-    """Send what the demo has queued, at the hour at which it was to go out."""
+    """Send what the demo has queued, at the hour at which it was to go out; a little of it comes back."""
     last = Digest.objects.filter(state=DigestState.SENDING).latest("started_at")
     with clock.held_at(last.dated):
         sending.drain()
+    with clock.held_at(last.dated + CAME_BACK_AFTER):
+        _take_in_what_came_back()
+
+
+def _take_in_what_came_back() -> None:
+    for returned in tomllib.loads(RETURNED.read_text(encoding="utf-8"))["returned"]:
+        places = {}
+        if reader := returned.get("reader"):
+            mail = Delivery.objects.get(address=reader, kind=Kind.DIGEST)
+            places = {"mail": tokens.mail_id(mail.digest_id or 0, mail.pk), "address": reader}
+        text = returned["text"] % places if places else returned["text"]
+        inbound.receive(text.lstrip().encode())
 
 
 def _hour_of_the_last_issue(plan: DigestPlan) -> datetime:

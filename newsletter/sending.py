@@ -14,11 +14,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, cast
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from newsletter import letters, tokens, transports
+from newsletter import bounces, letters, tokens, transports
 from newsletter.emails import Compiled
 from newsletter.models import (
     Delivery,
@@ -212,9 +211,10 @@ class _Sender:
             logger.exception("The mail %s cannot be built; the others go on.", row.pk)
             self._write(row, DeliveryState.CLAIMED, Reply(Outcome.LATER, 0, "The mail could not be built."))
             return
+        mail_id = tokens.mail_id(row.digest_id or 0, row.pk)
         try:
             self.transport.open()
-            reply = self.transport.offer(settings.DEFAULT_FROM_EMAIL, row.address)
+            reply = self.transport.offer(letters.return_path(mail_id), row.address)
         except transports.Unreachable as error:
             self.tally.unreachable = str(error)
             logger.warning("No mail can be handed over (%s); what is queued waits.", error)
@@ -223,7 +223,7 @@ class _Sender:
         if reply.outcome is not Outcome.TAKEN:
             self._write(row, DeliveryState.CLAIMED, reply)
         elif self._begin(row):
-            reply = self.transport.deliver(tokens.mail_id(row.digest_id or 0, row.pk), message)
+            reply = self.transport.deliver(mail_id, message)
             self._write(row, DeliveryState.SENDING, reply)
         else:
             self.transport.forget()
@@ -265,7 +265,11 @@ class _Sender:
                 again = mine.update(not_before=now + pause, attempts=tries, **said, **_FREE)
                 self._count(row, postponed=again)
             case _:
-                self._count(row, refused=mine.update(state=DeliveryState.FAILED, **said))
+                refused = mine.update(state=DeliveryState.FAILED, **said)
+                self._count(row, refused=refused)
+                # A refusal of the words, after their end, says nothing of the address.
+                if refused and before == DeliveryState.CLAIMED and reply.outcome is Outcome.REFUSED:
+                    bounces.refused(row, code=reply.code, words=reply.words)
 
     def _count(self, row: Delivery, **counts: int) -> None:
         for name, number in counts.items():

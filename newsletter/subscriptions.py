@@ -202,6 +202,11 @@ def unsubscribe(token: str, act: Act) -> None:
     mail.filter(state=DeliveryState.UNCERTAIN).update(state=DeliveryState.SENT)
 
 
+def record_complaint(subscriber: Subscriber) -> None:
+    """A reader's mailbox provider says that they reported our mail: their consent has ended with it."""
+    _record(subscriber, ConsentKind.UNSUBSCRIBED, Act(language=subscriber.language, page="complaint"))
+
+
 @transaction.atomic
 def tidy_up() -> int:
     """Take away what is no longer needed; returns how many sign-ups were never confirmed and are gone.

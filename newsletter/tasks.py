@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from typing import Final
 
 from celery import shared_task
+from django.conf import settings
 
-from newsletter import digests, pulse, sending, subscriptions
+from newsletter import digests, inbound, mailboxes, pulse, sending, subscriptions
 from newsroom import bell
+
+logger = logging.getLogger(__name__)
 
 AT_A_TIME: Final = 2  # senders of one worker process; its other threads stay free for other work
 SECONDS: Final = 50.0  # of one run: a broker that waits longer for a task would give it to somebody else
@@ -47,4 +51,21 @@ def tick() -> int:
 @shared_task
 def tidy() -> int:
     """Take away personal data whose time is over; returns how many sign-ups were never confirmed."""
+    inbound.tidy_up()
     return subscriptions.tidy_up()
+
+
+@shared_task
+def fetch_incoming() -> int:
+    """Take in what lies unread in the mailbox for bounces, where there is one; returns how many messages."""
+    if settings.BOUNCE_IMAP is None:
+        return 0
+    taken = 0
+    try:
+        for incoming in mailboxes.from_imap(settings.BOUNCE_IMAP):
+            inbound.receive(incoming.raw)
+            incoming.taken()
+            taken += 1
+    except mailboxes.NoMailbox as error:
+        logger.warning("The mailbox for bounces cannot be read (%s); what lies in it waits.", error)
+    return taken

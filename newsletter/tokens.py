@@ -10,6 +10,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,6 +22,10 @@ from newsroom import clock
 
 LENGTH: Final = 28  # letters
 CONFIRM_VALID: Final = timedelta(hours=72)
+
+# What the id of a mail and the token to leave by look like in somebody else's words; `read_…` says whether they are.
+MAIL_ID: Final = re.compile(r"(?<![a-z0-9])d\d{1,19}\.\d{10,19}\.[a-z2-7]{16}(?![a-z0-9])", re.I)
+LEAVE_TOKEN: Final = re.compile(r"(?<![\w-])[A-Za-z0-9_-]{28}(?![\w-])")
 
 _MAC_BYTES: Final = 10
 _CONFIRM: Final = 1
@@ -91,6 +96,26 @@ def mail_id(digest_id: int, delivery_id: int) -> str:
     names = f"d{digest_id}.{delivery_id:010d}"
     mac = _keyed(settings.MAIL_KEY, "mail", names.encode())[:_MAC_BYTES]
     return f"{names}.{base64.b32encode(mac).decode().lower()}"
+
+
+@dataclass(frozen=True, slots=True)
+class MailClaim:
+    """What the id of a mail says: by which issue it is (0: a letter), and which row of the ledger it is."""
+
+    digest_id: int
+    delivery_id: int
+
+
+def read_mail_id(name: str) -> MailClaim:
+    """What an id made by `mail_id` says, in capitals or not: mail servers fold them. Raises `BadToken`."""
+    name = name.lower()
+    if not MAIL_ID.fullmatch(name):
+        raise BadToken
+    digest_id, delivery_id, _mac = name.split(".")
+    claim = MailClaim(int(digest_id[1:]), int(delivery_id))
+    if not hmac.compare_digest(mail_id(claim.digest_id, claim.delivery_id), name):
+        raise BadToken
+    return claim
 
 
 def _keyed(key: str, purpose: str, message: bytes) -> bytes:

@@ -60,6 +60,7 @@ _NEWSLETTER: Final = frozenset(
     f"newsletter.{what}"
     for what in (
         "view_subscriber",
+        "view_inboundmessage",
         "view_digest",
         "send_digest",
         "view_digestplan",

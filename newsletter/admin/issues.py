@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from newsletter import digests, letters, pulse
-from newsletter.admin import outbox
+from newsletter.admin import heard, outbox
 from newsletter.admin.mail_view import mail_response
 from newsletter.digests import ItemsGone, NotADraft, NothingNew, UnderWay
 from newsletter.issues import archive_path
@@ -115,6 +115,7 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
     ) -> HttpResponse:
         """One issue: its items, its mail in two widths, and where its mails are."""
         digest = self._digest(request, row_id(object_id) or 0)
+        came_back, alarms = heard.of_issue(digest)
         context = {
             "title": str(digest),
             "name": str(digest),
@@ -122,6 +123,8 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
             "chip": _CHIPS[DigestState(digest.state)],
             "items": list(digest.items.all()),
             "figures": figures(digest),
+            "came_back": came_back,
+            "alarms": alarms,
             "dated": in_words(digest.dated),
             "goes_out": _goes_out(digest),
             "may_send": self._may_send(request) and digest.state == DigestState.DRAFT,

@@ -76,6 +76,13 @@ for room in (
         order=510,
     ),
     Room(_READERS, _("Subscribers"), "admin:newsletter_subscriber_changelist", "newsletter.view_subscriber", order=520),
+    Room(
+        _READERS,
+        _("Returned mail"),
+        "admin:newsletter_inboundmessage_changelist",
+        "newsletter.view_inboundmessage",
+        order=525,
+    ),
 ):
     register_room(room)
 if outbox.is_open():

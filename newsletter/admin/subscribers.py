@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from newsletter.admin import heard
 from newsletter.models import Subscriber
 from newsroom.moments import in_words
 
@@ -18,7 +19,7 @@ class SubscriberAdmin(admin.ModelAdmin["Subscriber"]):
     list_display = ("email", "language", "status", "signed_up", "confirmed", "signed_up_on")
     list_filter = ("status", "language")
     search_fields = ("email",)
-    fields = ("email", "language", "status", "signed_up_on", "signed_up", "confirmed")
+    fields = ("email", "language", "status", "signed_up_on", "signed_up", "confirmed", "heard_of")
     readonly_fields = fields
 
     @admin.display(description=_("signed up"), ordering="created_at")
@@ -35,6 +36,11 @@ class SubscriberAdmin(admin.ModelAdmin["Subscriber"]):
     def signed_up_on(self, subscriber: Subscriber) -> str:
         """The page; an address runs from left to right whatever letters it has."""
         return format_html('<bdi dir="ltr">{}</bdi>', subscriber.source) if subscriber.source else "–"
+
+    @admin.display(description=_("heard of its mails"))
+    def heard_of(self, subscriber: Subscriber) -> str:
+        """What came back, was reported, or was answered by a machine."""
+        return heard.of_reader(subscriber)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody is put on the list by somebody else."""

@@ -10,21 +10,27 @@ from newsletter.models.digests import (
     Kind,
     SkipReason,
 )
+from newsletter.models.inbound import Answer, DeliveryEvent, InboundMessage, Quarantine, Verdict
 from newsletter.models.subscribers import ConsentEvent, ConsentKind, SignupAttempt, Status, Subscriber, Suppression
 
 __all__ = [
+    "Answer",
     "ConsentEvent",
     "ConsentKind",
     "Delivery",
+    "DeliveryEvent",
     "DeliveryState",
     "Digest",
     "DigestItem",
     "DigestPlan",
     "DigestState",
+    "InboundMessage",
     "Kind",
+    "Quarantine",
     "SignupAttempt",
     "SkipReason",
     "Status",
     "Subscriber",
     "Suppression",
+    "Verdict",
 ]

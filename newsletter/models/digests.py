@@ -104,6 +104,7 @@ class Held(models.TextChoices):
     TOO_FEW = "too_few", _("Too few stories were new")
     ITEMS_GONE = "items_gone", _("Stories in it are no longer on the site")
     LATE = "late", _("Its hour was missed by more than six hours")
+    COMPLAINTS = "complaints", _("Too many readers reported the last issue as unwanted")
 
 
 class DigestQuerySet(models.QuerySet["Digest"]):

@@ -39,7 +39,8 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
 
     def audience(self, language: str) -> Self:
         """Those who get an issue in `language` now."""
-        return self.filter(status=Status.ACTIVE, language=language).not_suppressed()
+        listed = self.filter(status=Status.ACTIVE, language=language).exclude(rests_until__gt=clock.now())
+        return listed.not_suppressed()
 
 
 SubscriberManager = models.Manager.from_queryset(SubscriberQuerySet)
@@ -49,6 +50,7 @@ class Subscriber(models.Model):
     """An address that asked for the mailing list. `email_norm` is what makes it one: lower case, NFC, IDNA domain.
 
     `token_version` is in every link but the one to unsubscribe: raising it makes the earlier ones void.
+    `rests_until`: its mailbox has been full for weeks; it is left in peace until then, and tried again.
     """
 
     email = models.CharField(_("e-mail"), max_length=254)
@@ -61,6 +63,7 @@ class Subscriber(models.Model):
     created_at = models.DateTimeField(_("signed up"), default=clock.now, editable=False)
     asked_at = models.DateTimeField(_("last asked"), default=clock.now, editable=False)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True, editable=False)
+    rests_until = models.DateTimeField(_("rests until"), null=True, blank=True, editable=False)
 
     objects: ClassVar[SubscriberManager[Subscriber]] = SubscriberManager()
 

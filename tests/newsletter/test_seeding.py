@@ -31,6 +31,7 @@ from articles.models import (
 from articles.pages import StoryPage
 from articles.stories import page, published
 from newsletter import seeding
+from newsletter.models import DeliveryEvent, InboundMessage
 from newsroom import clock
 from newsroom.languages import LANGUAGES
 from newsroom.models import User
@@ -58,6 +59,12 @@ class TestTheDemo(TestCase):
     def setUpTestData(cls) -> None:
         with small_pictures():
             call_command("seed_demo", verbosity=0)
+
+    def test_something_came_back_and_something_waits_for_a_person(self) -> None:
+        heard = DeliveryEvent.objects.order_by("kind").values_list("kind", "verdict", "delivery__address")
+        assert list(heard) == [("auto_reply", "", "rana@example.org"), ("bounce", "full", "bookshop@example.org")]
+        waiting = InboundMessage.objects.quarantined().order_by("pk").values_list("quarantine", flat=True)
+        assert list(waiting) == ["unknown", "nobodys"]
 
     def test_it_is_a_newspaper_at_work(self) -> None:
         assert Publication.objects.live("ar").count() == 42

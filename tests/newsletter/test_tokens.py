@@ -2,6 +2,7 @@
 
 import hashlib
 import string
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -237,6 +238,25 @@ def test_an_id_cannot_be_made_without_the_key(settings: Settings) -> None:
     real = tokens.mail_id(12, 345)
     settings.MAIL_KEY = OTHER_KEY
     assert tokens.mail_id(12, 345) != real
+
+
+@pytest.mark.parametrize("folded", [str.lower, str.upper, str.title])
+def test_an_id_says_which_mail_it_is_however_its_letters_were_folded(folded: Callable[[str], str]) -> None:
+    assert tokens.read_mail_id(folded(tokens.mail_id(12, 345))) == tokens.MailClaim(12, 345)
+
+
+@pytest.mark.parametrize("place", range(len(tokens.mail_id(12, 345))))
+def test_one_letter_of_an_id_changed_anywhere_is_refused(place: int) -> None:
+    real = tokens.mail_id(12, 345)
+    other = "2" if real[place] != "2" else "3"
+    with pytest.raises(tokens.BadToken):
+        tokens.read_mail_id(real[:place] + other + real[place + 1 :])
+
+
+@pytest.mark.parametrize("name", ["", "d12.345.abc", "d0.0000000001.aaaaaaaaaaaaaaaa", "ديجست", "d" * 9000])
+def test_what_is_no_id_is_a_bad_token(name: str) -> None:
+    with pytest.raises(tokens.BadToken):
+        tokens.read_mail_id(name)
 
 
 def test_an_id_outlives_the_change_of_the_secret_key(settings: Settings) -> None:

@@ -32,7 +32,7 @@ from articles.models import (
     SpellingVariants,
 )
 from articles.publishing import correct
-from newsletter.models import Digest, DigestPlan, Subscriber
+from newsletter.models import Digest, DigestPlan, InboundMessage, Quarantine, Subscriber
 from newsroom import audit, clock, roles
 from newsroom.models import AuditEntry, User
 from tests.factories import (
@@ -114,6 +114,7 @@ class World:
             "digest": make_digest(),
             "digestplan": DigestPlan.objects.get(language="ar"),
             "subscriber": make_subscriber(),
+            "inboundmessage": InboundMessage.objects.create(fingerprint="x", quarantine=Quarantine.UNKNOWN),
         }
         self.view = SavedView.objects.create(user=self.rows["user"], name="سؤال غيره", query="state=draft")
         self.values = {
