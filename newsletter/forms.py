@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from newsletter.addresses import BadAddress, normalise
+from newsletter.addresses import BadAddress, parse
 from newsroom.languages import LANGUAGE_CHOICES
 
 
@@ -26,9 +26,9 @@ class SubscribeForm(forms.Form):
         """The address as typed; one that cannot be mailed is refused with the reason."""
         typed: str = self.cleaned_data["email"]
         try:
-            normalise(typed)
+            parse(typed)
         except BadAddress as error:
-            raise forms.ValidationError(str(error.reason), code="bad_address") from error
+            raise forms.ValidationError(str(error.reason), code=error.code) from error
         return typed
 
     def clean_source(self) -> str:

@@ -20,7 +20,7 @@ from django.utils.translation import override
 
 from articles.models import SiteIdentity
 from newsletter import tokens
-from newsletter.addresses import BadAddress, normalise
+from newsletter.addresses import BadAddress, parse
 from newsletter.emails import SLOT, Compiled, Head
 from newsletter.issues import Entry, Issue, issue
 from newsletter.models import Delivery, Digest, Kind
@@ -103,7 +103,7 @@ def compiled(letter: Delivery) -> Compiled:
 def _reply_to(identity: SiteIdentity) -> str:
     """The newsroom's address as a header can hold it: ASCII; none where it cannot be mailed."""
     try:
-        return normalise(identity.contact_email)
+        return parse(identity.contact_email).norm
     except BadAddress:
         return ""
 

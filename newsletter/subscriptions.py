@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F
 
 from newsletter import limits, tokens
-from newsletter.addresses import MAX_LENGTH, normalise, tidy
+from newsletter.addresses import Address, parse
 from newsletter.models import (
     ConsentEvent,
     ConsentKind,
@@ -67,31 +67,31 @@ def request(typed: str, act: Act) -> None:
     The letter is the confirmation or, for an address that gets this newsletter already, a word that it does; none
     above the limits. Raises `addresses.BadAddress`.
     """
-    norm = normalise(typed)
-    email_hash = tokens.email_hash(norm)
+    address = parse(typed)
+    email_hash = tokens.email_hash(address.norm)
     network = limits.network_of(act.ip)
     ip_hash = tokens.ip_hash(network) if network else ""
     if not limits.ip_is_free(ip_hash):
         return  # not counted either: whoever goes on trying is let in as soon as the window has passed
-    subscriber = _asking(norm, email_hash, tidy(typed), act)
+    subscriber = _asking(address, email_hash, act)
     _record(subscriber, ConsentKind.REQUESTED, act)
     mailed = _may_be_mailed(subscriber) and _queue_letter(subscriber, act.language)
     SignupAttempt.objects.create(email_hash=email_hash, ip_hash=ip_hash, mailed=mailed)
     bell.ring_after_commit("newsletter.tasks.drain")
 
 
-def _asking(norm: str, email_hash: str, typed: str, act: Act) -> Subscriber:
+def _asking(address: Address, email_hash: str, act: Act) -> Subscriber:
     """The row of whoever asks, locked: a new one, or a known one that waits for a confirmation where it must."""
     Subscriber.objects.get_or_create(
-        email_norm=norm,
+        email_norm=address.norm,
         defaults={
-            "email": typed if len(typed) <= MAX_LENGTH else norm,
+            "email": address.typed,
             "email_hash": email_hash,
             "language": act.language,
             "source": act.page[:200],
         },
     )
-    subscriber = Subscriber.objects.select_for_update().get(email_norm=norm)
+    subscriber = Subscriber.objects.select_for_update().get(email_norm=address.norm)
     if subscriber.status not in _GETS_MAIL:
         subscriber.status, subscriber.asked_at, subscriber.language = Status.PENDING, clock.now(), act.language
         subscriber.save(update_fields=["status", "asked_at", "language"])
@@ -119,12 +119,6 @@ def _queue_letter(subscriber: Subscriber, language: str) -> bool:
 def bare(token: str) -> str:
     """A token as it was sent: some mail programs take the mark behind a link for a part of it."""
     return token[:-1] if token[-1:] in ".,;:!?)>]\"'»،؛؟" else token
-
-
-def masked(email: str) -> str:
-    """An address as a public page may show it: `r***@example.org`."""
-    local, _at, domain = email.rpartition("@")
-    return f"{local[:1]}***@{domain}" if domain else ""
 
 
 def find_confirmation(token: str) -> Subscriber:

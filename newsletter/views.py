@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.pages import Link
 from newsletter import archive, outbox, subscriptions
+from newsletter.addresses import masked
 from newsletter.forms import SubscribeForm
 from newsletter.models import Digest, Status
 from newsletter.subscriptions import Act, LinkUnknown, LinkUsed
@@ -102,7 +103,7 @@ def confirm(request: HttpRequest, language: str, token: str) -> HttpResponse:
         return _token_page(request, "newsletter/link_over.html", {"listed": listed}, status=410)
     except LinkUnknown:
         return _token_page(request, "newsletter/link_broken.html", {}, status=410)
-    return _token_page(request, "newsletter/confirm.html", {"masked": subscriptions.masked(subscriber.email)})
+    return _token_page(request, "newsletter/confirm.html", {"masked": masked(subscriber.email)})
 
 
 @csrf_exempt
@@ -125,8 +126,7 @@ def leave(request: HttpRequest, language: str, token: str) -> HttpResponse:
     if subscriber is None or subscriber.status == Status.UNSUBSCRIBED:
         return _token_page(request, "newsletter/left.html", {})
     status = 400 if request.method == "POST" else 200
-    masked = subscriptions.masked(subscriber.email)
-    return _token_page(request, "newsletter/leave.html", {"masked": masked}, status=status)
+    return _token_page(request, "newsletter/leave.html", {"masked": masked(subscriber.email)}, status=status)
 
 
 @require_safe
