@@ -65,9 +65,11 @@ def request(typed: str, act: Act) -> None:
     """Take an address for the newsletter in `act.language` and queue the letter that goes with it.
 
     The letter is the confirmation or, for an address that gets this newsletter already, a word that it does; none
-    above the limits. Raises `addresses.BadAddress`.
+    above the limits, and none where a machine sits. Raises `addresses.BadAddress`.
     """
     address = parse(typed)
+    if address.is_role:
+        return
     email_hash = tokens.email_hash(address.norm)
     network = limits.network_of(act.ip)
     ip_hash = tokens.ip_hash(network) if network else ""
@@ -76,7 +78,9 @@ def request(typed: str, act: Act) -> None:
     subscriber = _asking(address, email_hash, act)
     _record(subscriber, ConsentKind.REQUESTED, act)
     mailed = _may_be_mailed(subscriber) and _queue_letter(subscriber, act.language)
-    SignupAttempt.objects.create(email_hash=email_hash, ip_hash=ip_hash, mailed=mailed)
+    SignupAttempt.objects.create(
+        email_hash=email_hash, domain_hash=tokens.domain_hash(address.domain), ip_hash=ip_hash, mailed=mailed
+    )
     bell.ring_after_commit("newsletter.tasks.drain")
 
 

@@ -83,6 +83,11 @@ def ip_hash(address: str) -> str:
     return _keyed(settings.MAIL_KEY, "ip", address.encode()).hex()
 
 
+def domain_hash(domain: str) -> str:
+    """What stands behind the @ of an address as a keyed hash."""
+    return _keyed(settings.MAIL_KEY, "domain", domain.encode()).hex()
+
+
 def mail_id(digest_id: int, delivery_id: int) -> str:
     """The left side of a mail's Message-ID, derived from the ledger's row and so the same at every try.
 

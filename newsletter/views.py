@@ -61,7 +61,7 @@ def subscribe(request: HttpRequest, language: str) -> HttpResponse:
     if not form.is_valid():
         return _subscribe_page(request, language, form, status=422)
     asked = form.cleaned_data
-    if not asked["website"]:
+    if not form.is_made_up():
         shown = _("Subscribe to our mailing list to get the latest updates!")
         subscriptions.request(asked["email"], _act(request, asked["language"], shown, asked["source"]))
     return HttpResponseRedirect(reverse("newsletter:asked", args=[language]), status=303)

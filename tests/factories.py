@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import count
 
 import PIL.Image
@@ -279,6 +279,7 @@ def make_subscriber(
         status=status,
         token_version=token_version,
         confirmed_at=None if status == Status.PENDING else clock.now(),
+        paused_until=clock.now() + timedelta(days=30) if status == Status.PAUSED else None,
     )
 
 

@@ -10,7 +10,17 @@ from newsletter.models.digests import (
     Kind,
     SkipReason,
 )
-from newsletter.models.subscribers import ConsentEvent, ConsentKind, SignupAttempt, Status, Subscriber, Suppression
+from newsletter.models.imports import Import, ImportState
+from newsletter.models.subscribers import (
+    ConsentEvent,
+    ConsentKind,
+    Rhythm,
+    SignupAttempt,
+    Status,
+    Subscriber,
+    Suppression,
+    SuppressionReason,
+)
 
 __all__ = [
     "ConsentEvent",
@@ -21,10 +31,14 @@ __all__ = [
     "DigestItem",
     "DigestPlan",
     "DigestState",
+    "Import",
+    "ImportState",
     "Kind",
+    "Rhythm",
     "SignupAttempt",
     "SkipReason",
     "Status",
     "Subscriber",
     "Suppression",
+    "SuppressionReason",
 ]
