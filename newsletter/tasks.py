@@ -7,7 +7,7 @@ from typing import Final
 
 from celery import shared_task
 
-from newsletter import digests, pulse, sending, subscriptions
+from newsletter import digests, preferences, pulse, sending, subscriptions
 from newsroom import bell
 
 AT_A_TIME: Final = 2  # senders of one worker process; its other threads stay free for other work
@@ -32,11 +32,12 @@ def drain() -> int:
 
 @shared_task
 def tick() -> int:
-    """What is due now: issues whose hour has come, rows that a killed sender left, mails that wait.
+    """What is due now: readers whose pause is over, issues whose hour has come, what a killed sender left, what waits.
 
     Returns how many issues began.
     """
     pulse.beat()
+    preferences.resume_due()
     begun = digests.prepare_due()
     sending.sweep()
     if sending.waiting():
