@@ -7,7 +7,7 @@ from typing import Final
 
 from celery import shared_task
 
-from newsletter import digests, preferences, pulse, sending, subscriptions
+from newsletter import digests, importing, preferences, pulse, sending, subscriptions
 from newsroom import bell
 
 AT_A_TIME: Final = 2  # senders of one worker process; its other threads stay free for other work
@@ -42,10 +42,22 @@ def tick() -> int:
     sending.sweep()
     if sending.waiting():
         bell.ring("newsletter.tasks.drain")
+    if importing.is_any_going():
+        bell.ring("newsletter.tasks.take_over")
     return begun
+
+
+@shared_task
+def take_over() -> int:
+    """Go on with the lists that are being taken over; returns how many addresses came onto the list."""
+    added = importing.work(seconds=SECONDS)
+    if importing.is_any_going():
+        bell.ring("newsletter.tasks.take_over")
+    return added
 
 
 @shared_task
 def tidy() -> int:
     """Take away personal data whose time is over; returns how many sign-ups were never confirmed."""
+    importing.forget_old()
     return subscriptions.tidy_up()
