@@ -60,6 +60,9 @@ _NEWSLETTER: Final = frozenset(
     f"newsletter.{what}"
     for what in (
         "view_subscriber",
+        "export_subscriber",
+        "change_suppression",
+        "view_import",
         "view_digest",
         "send_digest",
         "view_digestplan",
