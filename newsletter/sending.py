@@ -147,6 +147,8 @@ def _still_wanted() -> Q:
         Q(Exists(listed.not_suppressed()), kind=Kind.DIGEST)
         | Q(Exists(asked), kind=Kind.CONFIRM)
         | Q(Exists(on_the_list), kind=Kind.ALREADY)
+        | Q(Exists(on_the_list.exclude(new_email="")), kind=Kind.MOVE)
+        | Q(Exists(reader.exclude(status=Status.ERASED)), kind=Kind.MOVED)
     )
 
 
@@ -181,7 +183,7 @@ class _Sender:
         self.leases = leases
         self.owner = uuid.uuid4()
         self.tally = Tally()
-        self._issues: dict[int, Compiled] = {}
+        self._issues: dict[tuple[int, bool], Compiled] = {}
 
     @transaction.atomic
     def claim(self) -> list[Delivery]:
@@ -281,8 +283,14 @@ class _Sender:
         mail_id = tokens.mail_id(row.digest_id or 0, row.pk)
         if row.digest_id is None:
             return letters.compiled(row).fill(to=row.address, mail_id=mail_id)
-        if row.digest_id not in self._issues:
+        reader = cast(Subscriber, row.subscriber)
+        kind = (row.digest_id, reader.text_only)
+        if kind not in self._issues:
             digest = Digest.objects.select_related("plan").get(pk=row.digest_id)
-            self._issues[row.digest_id] = letters.compiled_issue(digest)
-        token = tokens.unsubscribe_token(cast(int, row.subscriber_id), row.digest_id)
-        return self._issues[row.digest_id].fill(to=row.address, mail_id=mail_id, token=token)
+            self._issues[kind] = letters.compiled_issue(digest, text_only=reader.text_only)
+        return self._issues[kind].fill(
+            to=row.address,
+            mail_id=mail_id,
+            token=tokens.unsubscribe_token(reader.pk, row.digest_id),
+            settings_token=tokens.settings_token(reader.pk, reader.token_version),
+        )

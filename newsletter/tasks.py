@@ -9,7 +9,7 @@ from typing import Final
 from celery import shared_task
 from django.conf import settings
 
-from newsletter import digests, inbound, mailboxes, pulse, sending, subscriptions
+from newsletter import digests, importing, inbound, mailboxes, preferences, pulse, sending, subscriptions
 from newsroom import bell
 
 logger = logging.getLogger(__name__)
@@ -36,22 +36,35 @@ def drain() -> int:
 
 @shared_task
 def tick() -> int:
-    """What is due now: issues whose hour has come, rows that a killed sender left, mails that wait.
+    """What is due now: readers whose pause is over, issues whose hour has come, what a killed sender left, what waits.
 
     Returns how many issues began.
     """
     pulse.beat()
+    preferences.resume_due()
     begun = digests.prepare_due()
     sending.sweep()
     if sending.waiting():
         bell.ring("newsletter.tasks.drain")
+    if importing.is_any_going():
+        bell.ring("newsletter.tasks.take_over")
     return begun
+
+
+@shared_task
+def take_over() -> int:
+    """Go on with the lists that are being taken over; returns how many addresses came onto the list."""
+    added = importing.work(seconds=SECONDS)
+    if importing.is_any_going():
+        bell.ring("newsletter.tasks.take_over")
+    return added
 
 
 @shared_task
 def tidy() -> int:
     """Take away personal data whose time is over; returns how many sign-ups were never confirmed."""
     inbound.tidy_up()
+    importing.forget_old()
     return subscriptions.tidy_up()
 
 

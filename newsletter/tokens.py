@@ -30,11 +30,21 @@ LEAVE_TOKEN: Final = re.compile(r"(?<![\w-])[A-Za-z0-9_-]{28}(?![\w-])")
 _MAC_BYTES: Final = 10
 _CONFIRM: Final = 1
 _UNSUBSCRIBE: Final = 2
+_SETTINGS: Final = 3
+_MOVE: Final = 4
 _HOUR: Final = 3600
 
 
 class BadToken(ValueError):
     """Not a token of ours for this purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsClaim:
+    """What the link to a reader's own page says: whose it is, and which of their versions."""
+
+    subscriber_id: int
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +66,41 @@ class UnsubscribeClaim:
 
 def confirm_token(subscriber_id: int, version: int) -> str:
     """The token of a confirmation link, good for 72 hours and until the version is raised."""
-    hours = int(clock.now().timestamp()) // _HOUR
-    return _sign(_CONFIRM, subscriber_id, version.to_bytes(2) + hours.to_bytes(3))
+    return _sign(_CONFIRM, subscriber_id, _version_and_hour(version))
 
 
 def read_confirm_token(token: str) -> ConfirmClaim:
     """What a confirmation token says. Raises `BadToken`; an old one is not bad, but no longer `fresh`."""
-    subscriber_id, rest = _read(_CONFIRM, token)
+    return _read_dated(_CONFIRM, token)
+
+
+def move_token(subscriber_id: int, version: int) -> str:
+    """The token by which a new address is confirmed: as good as that of a sign-up, and of no other use."""
+    return _sign(_MOVE, subscriber_id, _version_and_hour(version))
+
+
+def read_move_token(token: str) -> ConfirmClaim:
+    """What a token to confirm a new address says. Raises `BadToken`."""
+    return _read_dated(_MOVE, token)
+
+
+def settings_token(subscriber_id: int, version: int) -> str:
+    """The token of a reader's own page, good until the version is raised."""
+    return _sign(_SETTINGS, subscriber_id, version.to_bytes(2) + bytes(3))
+
+
+def read_settings_token(token: str) -> SettingsClaim:
+    """What the token of a reader's own page says. Raises `BadToken`."""
+    subscriber_id, rest = _read(_SETTINGS, token)
+    return SettingsClaim(subscriber_id, int.from_bytes(rest[:2]))
+
+
+def _version_and_hour(version: int) -> bytes:
+    return version.to_bytes(2) + (int(clock.now().timestamp()) // _HOUR).to_bytes(3)
+
+
+def _read_dated(purpose: int, token: str) -> ConfirmClaim:
+    subscriber_id, rest = _read(purpose, token)
     age = int(clock.now().timestamp()) // _HOUR - int.from_bytes(rest[2:])
     return ConfirmClaim(subscriber_id, int.from_bytes(rest[:2]), timedelta(hours=age) <= CONFIRM_VALID)
 
@@ -86,6 +124,11 @@ def email_hash(email_norm: str) -> str:
 def ip_hash(address: str) -> str:
     """An internet address as a keyed hash."""
     return _keyed(settings.MAIL_KEY, "ip", address.encode()).hex()
+
+
+def domain_hash(domain: str) -> str:
+    """What stands behind the @ of an address as a keyed hash."""
+    return _keyed(settings.MAIL_KEY, "domain", domain.encode()).hex()
 
 
 def mail_id(digest_id: int, delivery_id: int) -> str:

@@ -1,0 +1,40 @@
+"""What the newsletter's box needs on public pages, and its rooms at the desk."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import template
+from django.utils.translation import get_language
+
+from newsletter import stamps
+from newsroom import arabic
+from newsroom.languages import ARABIC
+from newsroom.moments import in_words
+
+register = template.Library()
+
+
+@register.simple_tag
+def form_stamp() -> str:
+    """The stamp of a form that is printed now."""
+    return stamps.stamp()
+
+
+@register.filter
+def moment(at: datetime) -> str:
+    """A moment as the desk prints it."""
+    return in_words(at)
+
+
+@register.filter
+def figure(value: float) -> str:
+    """A place in a picture: a figure that no language writes otherwise."""
+    return f"{value:g}"
+
+
+@register.filter
+def percent(share: float) -> str:
+    """`١٫٥٪` or `1.5%`."""
+    text = f"{share:.1f}"
+    return f"{arabic.to_arabic_digits(text).replace('.', '٫')}٪" if get_language() == ARABIC else f"{text}%"
