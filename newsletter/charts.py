@@ -11,6 +11,9 @@ HEIGHT: Final = 200
 _TOP: Final = 16
 _FOOT: Final = 28  # for the words under the axis
 _SIDE: Final = 56  # for the figures beside it
+_STRIP: Final = 44  # a bar that lies, with its words above it
+_WORDS: Final = 26
+_EDGE: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,43 @@ class Chart:
     from_right: bool
     width: int = WIDTH
     height: int = HEIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A bar that lies, with its name above its beginning and what it says above its end."""
+
+    name: str
+    says: str
+    x: float
+    y: float
+    width: float
+    is_over: bool
+    height: int = 10
+
+    @property
+    def words(self) -> float:
+        """The line on which its words stand."""
+        return self.y - 6
+
+    @property
+    def middle(self) -> float:
+        """Where the track runs on which it lies."""
+        return self.y + self.height / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """Bars that lie under one another, and the line that none should cross."""
+
+    title: str
+    strips: tuple[Strip, ...]
+    start: float
+    end: float
+    limit: float
+    from_right: bool
+    height: int
+    width: int = WIDTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +144,29 @@ def up_and_down(
         if down:
             bars.append(Bar(x, frame.y(0), width, round(frame.y(-down) - frame.y(0), 1), says[place], "down"))
     return _chart(title, frame, tuple(bars), (), (), words, (low, 0, high))
+
+
+def across(
+    title: str, names: Sequence[str], values: Sequence[float], says: Sequence[str], *, limit: float, from_right: bool
+) -> Across:
+    """A bar for each name, as long as its value; `limit` is where somebody should look."""
+    longest = max(*values, limit * 1.5)
+    scale = (WIDTH - 2 * _EDGE) / longest
+    bars = []
+    for place, (name, value, said) in enumerate(zip(names, values, says, strict=True)):
+        width = round(value * scale, 1)
+        x = WIDTH - _EDGE - width if from_right else float(_EDGE)
+        bars.append(Strip(name, said, round(x, 1), place * _STRIP + _WORDS, width, is_over=value > limit))
+    mark = limit * scale + _EDGE
+    return Across(
+        title=title,
+        strips=tuple(bars),
+        start=float(WIDTH - _EDGE) if from_right else float(_EDGE),
+        end=float(_EDGE) if from_right else float(WIDTH - _EDGE),
+        limit=round(WIDTH - mark if from_right else mark, 1),
+        from_right=from_right,
+        height=len(bars) * _STRIP,
+    )
 
 
 def _round_up(value: int) -> int:

@@ -20,7 +20,7 @@ from django.db import IntegrityError, transaction
 
 from newsletter import answers, bounces, subscriptions, tokens
 from newsletter.answers import Heard
-from newsletter.models import Answer, Delivery, InboundMessage, Quarantine, Verdict
+from newsletter.models import Answer, Delivery, InboundMessage, Quarantine, Subscriber, Verdict
 from newsletter.subscriptions import Act, LinkUnknown
 from newsroom import clock
 
@@ -80,6 +80,21 @@ def tidy_up() -> int:
     """Take away the bytes of messages whose time is over; returns of how many."""
     old = InboundMessage.objects.filter(received_at__lt=clock.now() - RAW_KEPT, raw__isnull=False)
     return old.update(raw=None, detail="")
+
+
+def forget(subscriber: Subscriber) -> int:
+    """Take away the words of messages that are about a reader or name their address; returns of how many.
+
+    They are kept for thirty days, so few are to be looked through.
+    """
+    names = {name.encode().lower() for name in (subscriber.email, subscriber.email_norm) if name}
+    kept = InboundMessage.objects.exclude(raw=None, detail="").filter(received_at__gte=clock.now() - RAW_KEPT)
+    about = set(kept.filter(delivery__subscriber=subscriber).values_list("pk", flat=True))
+    for pk, raw, detail in kept.values_list("pk", "raw", "detail").iterator():
+        words = (bytes(raw or b"") + detail.encode()).lower()
+        if any(name in words for name in names):
+            about.add(pk)
+    return InboundMessage.objects.filter(pk__in=about).update(raw=None, detail="")
 
 
 @transaction.atomic

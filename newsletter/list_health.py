@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from django.db.models import Case, CharField, Count, Q, Value, When
+from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.db.models.functions import Greatest, StrIndex, Substr
 from django.utils.timezone import get_current_timezone
 
-from newsletter.models import ConsentEvent, ConsentKind, Delivery, DeliveryState, Kind, Status, Subscriber
+from newsletter.models import (
+    Answer,
+    ConsentEvent,
+    ConsentKind,
+    Delivery,
+    DeliveryEvent,
+    DeliveryState,
+    Kind,
+    Status,
+    Subscriber,
+)
 from newsletter.subscriptions import GETS_MAIL
 from newsroom import clock
 
@@ -18,13 +30,20 @@ WEEKS: Final = 26
 MAILS_OF: Final = timedelta(days=30)
 OTHERS: Final = ""
 
-# The large mailbox providers, by how their addresses end.
-PROVIDERS: Final = {
-    "Gmail": ("@gmail.com", "@googlemail.com"),
-    "Outlook": ("@outlook.com", "@hotmail.com", "@live.com", "@msn.com"),
-    "Yahoo": ("@yahoo.com", "@ymail.com", "@aol.com"),
-    "iCloud": ("@icloud.com", "@me.com", "@mac.com"),
+LARGEST: Final = 6  # providers that are told apart
+
+# Under how many names the large mailbox providers keep mailboxes; of all others the domain is the name.
+_PROVIDERS: Final[Mapping[str, str]] = {
+    domain: name
+    for name, domains in {
+        "Gmail": ("gmail.com", "googlemail.com"),
+        "Outlook": ("outlook.com", "hotmail.com", "live.com", "msn.com"),
+        "Yahoo": ("yahoo.com", "ymail.com", "aol.com"),
+        "iCloud": ("icloud.com", "me.com", "mac.com"),
+    }.items()
+    for domain in domains
 }
+_FIGURES: Final = ("mails", "returned", "complained", "left")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +71,10 @@ class Provider:
     """What became of the issues' mails to one provider; `name` is empty for all others together."""
 
     name: str
-    sent: int
-    refused: int
+    mails: int
+    returned: int
+    complained: int
     left: int
-
-    @property
-    def refused_share(self) -> float:
-        """How many of a hundred mails were refused."""
-        return 100 * self.refused / (self.sent + self.refused) if self.sent + self.refused else 0.0
 
 
 def weeks() -> list[Week]:
@@ -67,7 +82,12 @@ def weeks() -> list[Week]:
     end = _next_midnight()
     ends = [end - timedelta(weeks=back) for back in range(WEEKS)][::-1]
     since = ends[0] - timedelta(weeks=1)
-    came = Subscriber.objects.filter(confirmed_at__gte=since).values_list("confirmed_at", flat=True)
+    # Whoever came on by a list had agreed before, and came when the list did.
+    came = (
+        Subscriber.objects.annotate(came_at=Greatest("confirmed_at", "created_at"))
+        .filter(confirmed_at__isnull=False, came_at__gte=since)
+        .values_list("came_at", flat=True)
+    )
     went = Subscriber.objects.filter(left_at__gte=since).values_list("left_at", flat=True)
     joined, left = _per_week(came, ends), _per_week(went, ends)
     asked, confirmed = _sign_ups(since, ends)
@@ -110,23 +130,29 @@ def standing() -> list[tuple[str, int]]:
 
 def providers() -> list[Provider]:
     """The mails of the last thirty days by who keeps the mailbox, the most first; in one query."""
-    ends = [When(_ends_with(endings), then=Value(name)) for name, endings in PROVIDERS.items()]
+    heard = DeliveryEvent.objects.filter(delivery=OuterRef("pk"))
     mails = Delivery.objects.filter(kind=Kind.DIGEST, created_at__gt=clock.now() - MAILS_OF).exclude(address="")
+    handed_over = mails.filter(state__in=(DeliveryState.SENT, DeliveryState.FAILED))
     rows = (
-        mails.annotate(provider=Case(*ends, default=Value(OTHERS), output_field=CharField()))
-        .values_list("provider")
+        handed_over.annotate(domain=Substr("address", StrIndex("address", Value("@")) + 1))
+        .values("domain")
         .annotate(
-            sent=Count("pk", filter=Q(state=DeliveryState.SENT)),
-            refused=Count("pk", filter=Q(state=DeliveryState.FAILED)),
+            mails=Count("pk"),
+            returned=Count("pk", filter=Q(state=DeliveryState.FAILED) | Q(Exists(heard.filter(kind=Answer.BOUNCE)))),
+            complained=Count("pk", filter=Exists(heard.filter(kind=Answer.COMPLAINT))),
             left=Count("pk", filter=Q(unsubscribed=True)),
         )
         .order_by()
+        .values_list("domain", "mails", "returned", "complained", "left")
     )
-    return sorted((Provider(*row) for row in rows), key=lambda one: (one.name == OTHERS, -one.sent, one.name))
+    found: dict[str, Counter[str]] = {}
+    for domain, *figures in rows:
+        found.setdefault(_PROVIDERS.get(domain, domain), Counter()).update(dict(zip(_FIGURES, figures, strict=True)))
+    largest = sorted(found, key=lambda name: (-found[name]["mails"], name))
+    shown = [_provider(name, found[name]) for name in largest[:LARGEST]]
+    rest = sum((found[name] for name in largest[LARGEST:]), Counter[str]())
+    return [*shown, _provider(OTHERS, rest)] if rest else shown
 
 
-def _ends_with(endings: tuple[str, ...]) -> Q:
-    found = Q()
-    for ending in endings:
-        found |= Q(address__endswith=ending)
-    return found
+def _provider(name: str, figures: Counter[str]) -> Provider:
+    return Provider(name, *(figures[figure] for figure in _FIGURES))

@@ -9,12 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from newsletter import outbox, subscriptions, suppressing, tokens
+from newsletter import inbound, outbox, subscriptions, suppressing, tokens
 from newsletter.models import (
     ConsentEvent,
     ConsentKind,
     Delivery,
+    DeliveryEvent,
     DeliveryState,
     SkipReason,
     Status,
@@ -22,13 +24,13 @@ from newsletter.models import (
     SuppressionReason,
 )
 from newsletter.subscriptions import GETS_MAIL, Act
-from newsroom import cells
+from newsroom import cells, clock
 
 _WAITING = (DeliveryState.QUEUED, DeliveryState.CLAIMED)
 
 
 def record_of(subscriber: Subscriber) -> dict[str, Any]:
-    """All that is held: profile, choices, every consent with the words it was given to, every mail. Four queries."""
+    """All that is held: profile, choices, every consent with its words, every mail, what was heard of it."""
     return {
         "address": subscriber.email,
         "address_in_ascii": subscriber.email_norm,
@@ -42,8 +44,10 @@ def record_of(subscriber: Subscriber) -> dict[str, Any]:
         "signed_up_at": _moment(subscriber.created_at),
         "confirmed_at": _moment(subscriber.confirmed_at),
         "left_at": _moment(subscriber.left_at),
+        "rests_until": _moment(subscriber.rests_until),
         "consent": [_consent(event) for event in subscriber.consent_events.select_related("batch")],
         "mails": [_mail(row) for row in subscriber.deliveries.select_related("digest").order_by("pk")],
+        "answers": [_answer(event) for event in _events_of(subscriber).order_by("at", "pk")],
     }
 
 
@@ -77,13 +81,27 @@ def _mail(row: Delivery) -> dict[str, Any]:
     }
 
 
+def _events_of(subscriber: Subscriber) -> QuerySet[DeliveryEvent]:
+    return DeliveryEvent.objects.filter(delivery__subscriber=subscriber)
+
+
+def _answer(event: DeliveryEvent) -> dict[str, Any]:
+    return {
+        "at": _moment(event.at),
+        "kind": event.kind,
+        "verdict": event.verdict,
+        "status": event.status,
+        "words": event.words,
+    }
+
+
 def as_json(subscriber: Subscriber) -> str:
     """The record for another program."""
     return json.dumps(record_of(subscriber), ensure_ascii=False, indent=1)
 
 
 def as_csv(subscriber: Subscriber) -> str:
-    """The record for a spreadsheet: a line for each fact, consent and mail; its first mark says that it is UTF-8."""
+    """The record for a spreadsheet: a line for each fact, consent, mail and answer. Its first mark says UTF-8."""
     record = record_of(subscriber)
     out = io.StringIO()
     writer = csv.writer(out)
@@ -100,6 +118,9 @@ def as_csv(subscriber: Subscriber) -> str:
     for mail in record["mails"]:
         more = " ".join(filter(None, (mail["state"], mail["answer"])))
         writer.writerow(_row("mail", mail["at"], mail["kind"], mail["language"], mail["to"], mail["subject"], more))
+    for told in record["answers"]:
+        more = " ".join(filter(None, (told["verdict"], told["status"])))
+        writer.writerow(_row("answer", told["at"], told["kind"], "", "", told["words"], more))
     return "\ufeff" + out.getvalue()
 
 
@@ -123,6 +144,8 @@ def erase(subscriber: Subscriber, act: Act) -> bool:
         state=DeliveryState.SKIPPED, skip_reason=SkipReason.GONE, owner=None, lease_until=None
     )
     mails.update(address="", smtp_reply="")
+    _events_of(here).update(words="")
+    inbound.forget(here)
     subscriptions.record(here, ConsentKind.ERASED, act)
     ConsentEvent.objects.filter(subscriber=here).update(subscriber=None, ip="", browser="")
     suppressing.suppress(here.email_hash, SuppressionReason.ERASED, note=act.page)

@@ -224,6 +224,11 @@ def leave(subscriber: Subscriber, act: Act) -> None:
         record(subscriber, ConsentKind.UNSUBSCRIBED, act)
 
 
+def may_leave(subscriber: Subscriber) -> bool:
+    """Whether there is anything to leave; who is off the list, by whatever way, is."""
+    return subscriber.status in (*GETS_MAIL, Status.PENDING)
+
+
 def leaving_token(subscriber: Subscriber) -> str:
     """The token to leave by that hangs on no issue."""
     return tokens.unsubscribe_token(subscriber.pk, 0)

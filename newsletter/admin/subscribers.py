@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from newsletter import charts, handing_out, list_health, looking_up
+from newsletter import bounces, charts, handing_out, list_health, looking_up
 from newsletter.addresses import BadAddress, masked
 from newsletter.admin import heard
 from newsletter.looking_up import Known, NotOurs
@@ -212,6 +212,7 @@ class SubscriberAdmin(admin.ModelAdmin["Subscriber"]):
             raise PermissionDenied
         weeks = list_health.weeks()
         days = [_day(week.until) for week in weeks]
+        providers = list_health.providers()
         from_right = get_language() == ARABIC
         totals = [week.total for week in weeks]
         shares = [week.share for week in weeks]
@@ -226,7 +227,8 @@ class SubscriberAdmin(admin.ModelAdmin["Subscriber"]):
                 charts.line(_("Of a hundred sign-ups were confirmed"), shares, days, from_right=from_right, top=100),
             ),
             "weeks": list(zip(days, weeks, strict=True))[::-1],
-            "providers": list_health.providers(),
+            "providers": providers,
+            "strips": _provider_charts(providers, from_right=from_right) if providers else (),
             "days": list_health.MAILS_OF.days,
         }
         return self._page(request, "health", context)
@@ -243,6 +245,35 @@ class SubscriberAdmin(admin.ModelAdmin["Subscriber"]):
     def _page(self, request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> TemplateResponse:
         around = {**self.admin_site.each_context(request), "opts": self.opts}
         return TemplateResponse(request, f"admin/newsletter/subscriber/{name}.html", around | context, status=status)
+
+
+def _provider_charts(providers: list[list_health.Provider], *, from_right: bool) -> tuple[charts.Across, ...]:
+    """What came back and what was reported, by who keeps the mailbox, each with the line that calls somebody."""
+    names = [one.name or _("All others") for one in providers]
+    returned = [_of_all(one.returned, one.mails) for one in providers]
+    complained = [_of_all(one.complained, one.mails) for one in providers]
+    return (
+        charts.across(
+            _("Came back; the line stands at two in a hundred"),
+            names,
+            [one.returned / one.mails for one in providers],
+            returned,
+            limit=bounces.REFUSALS_ALARM,
+            from_right=from_right,
+        ),
+        charts.across(
+            _("Reported as unwanted; the line stands at one in a thousand"),
+            names,
+            [one.complained / one.mails for one in providers],
+            complained,
+            limit=bounces.COMPLAINTS_ALARM,
+            from_right=from_right,
+        ),
+    )
+
+
+def _of_all(number: int, mails: int) -> str:
+    return _("%(number)s of %(mails)s") % {"number": _figures(str(number)), "mails": _figures(str(mails))}
 
 
 def _day(moment: datetime) -> str:

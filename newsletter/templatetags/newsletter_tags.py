@@ -5,11 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from django import template
-from django.utils.translation import get_language
 
 from newsletter import stamps
-from newsroom import arabic
-from newsroom.languages import ARABIC
 from newsroom.moments import in_words
 
 register = template.Library()
@@ -31,10 +28,3 @@ def moment(at: datetime) -> str:
 def figure(value: float) -> str:
     """A place in a picture: a figure that no language writes otherwise."""
     return f"{value:g}"
-
-
-@register.filter
-def percent(share: float) -> str:
-    """`١٫٥٪` or `1.5%`."""
-    text = f"{share:.1f}"
-    return f"{arabic.to_arabic_digits(text).replace('.', '٫')}٪" if get_language() == ARABIC else f"{text}%"

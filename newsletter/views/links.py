@@ -65,7 +65,7 @@ def leave(request: HttpRequest, language: str, token: str) -> HttpResponse:
         subscriber = subscriptions.find_leaving(token)
     except LinkUnknown:
         return token_page(request, "newsletter/link_broken.html", {"leaving": True}, status=410)
-    if subscriber is None or subscriber.status == Status.UNSUBSCRIBED:
+    if subscriber is None or not subscriptions.may_leave(subscriber):
         may_undo = subscriber is not None and subscriptions.may_come_back(subscriber)
         return token_page(request, "newsletter/left.html", {"may_undo": may_undo})
     status = 400 if request.method == "POST" else 200

@@ -413,6 +413,12 @@ class TestTakingItBack:
         subscriptions.unsubscribe(leave, ACT)
         assert (subscriptions.come_back(leave, ACT), audience()) == (False, [])
 
+    @pytest.mark.parametrize("status", [Status.BOUNCED, Status.COMPLAINED, Status.UNSUBSCRIBED, Status.ERASED])
+    def test_who_is_off_the_list_by_whatever_way_has_left(self, client: Client, status: Status) -> None:
+        reader = make_subscriber(REEM, status=status)
+        answer = client.post(self.leave_url(reader), {"leave": "yes"})
+        assert (answer.status_code, answer.content.decode().count('name="leave"')) == (200, 0)
+
     def test_who_complained_meanwhile_is_not(self) -> None:
         reader = make_subscriber(REEM)
         leave = tokens.unsubscribe_token(reader.pk, 0)

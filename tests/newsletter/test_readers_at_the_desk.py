@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -12,8 +13,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from newsletter import importing, list_health, subscriptions, tokens
+from newsletter import bounces, charts, importing, list_health, subscriptions, suppressing, tokens
+from newsletter.bounces import Told as Report
+from newsletter.importing import Told
 from newsletter.models import (
+    Answer,
     ConsentKind,
     Delivery,
     DeliveryState,
@@ -22,6 +26,7 @@ from newsletter.models import (
     Subscriber,
     Suppression,
     SuppressionReason,
+    Verdict,
 )
 from newsletter.subscriptions import Act
 from newsroom import clock, roles
@@ -32,6 +37,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 READERS = "/admin/newsletter/subscriber/"
 LISTS = "/admin/newsletter/import/"
 REEM = "reem@example.org"
+GONE = Report(Answer.BOUNCE, Verdict.GONE, "5.1.1", structured=True)
+SPAM, AWAY = Report(Answer.COMPLAINT), Report(Answer.AUTO_REPLY)
 
 
 def text_of(answer: object) -> str:
@@ -162,14 +169,41 @@ class TestHowTheListIsDoing:
         week = list_health.weeks()[-1]
         assert (week.asked, week.confirmed, week.share) == (4, 1, 25)
 
-    def test_the_mails_by_provider(self) -> None:
-        for name in ("a@gmail.com", "b@googlemail.com", "c@example.org", "d@hotmail.com"):
+    def test_the_mails_by_provider_with_what_came_back_and_was_reported(self) -> None:
+        for name in ("a@gmail.com", "b@googlemail.com", "c@example.org", "d@hotmail.com", "e@gmail.com"):
             make_subscriber(name)
         make_issue()
-        Delivery.objects.update(state=DeliveryState.SENT)
+        Delivery.objects.exclude(address="e@gmail.com").update(state=DeliveryState.SENT)
         Delivery.objects.filter(address="b@googlemail.com").update(state=DeliveryState.FAILED, unsubscribed=True)
-        found = [(one.name, one.sent, one.refused, one.left) for one in list_health.providers()]
-        assert found == [("Gmail", 1, 1, 1), ("Outlook", 1, 0, 0), ("", 1, 0, 0)]
+        for place, told in enumerate((GONE, GONE, SPAM, AWAY)):
+            bounces.record(Delivery.objects.get(address="a@gmail.com"), told, key=str(place))
+        figures = [(one.name, one.mails, one.returned, one.complained, one.left) for one in list_health.providers()]
+        assert figures == [("Gmail", 2, 2, 1, 1), ("Outlook", 1, 0, 0, 0), ("example.org", 1, 0, 0, 0)]
+
+    def test_the_small_ones_stand_together(self) -> None:
+        for place in range(8):
+            make_subscriber(f"a@example{place}.org")
+        make_issue()
+        Delivery.objects.update(state=DeliveryState.SENT)
+        found = [(one.name, one.mails) for one in list_health.providers()]
+        assert (len(found), found[-1]) == (7, ("", 2))
+
+    def test_what_crosses_the_line_is_seen(self) -> None:
+        drawn = charts.across("t", ["a", "b"], [0.01, 0.03], ["", ""], limit=0.02, from_right=True)
+        assert [strip.is_over for strip in drawn.strips] == [False, True]
+        assert drawn.strips[1].x < drawn.limit < drawn.strips[0].x
+
+    def test_who_came_by_a_list_came_when_the_list_did(self) -> None:
+        told = Told("ar", "معرض الكتاب", clock.now() - timedelta(weeks=10), "نعم")
+        importing.begin(importing.bring("l.csv", f"email\n{REEM}\n".encode(), told, by=None), by=None)
+        importing.work(seconds=60)
+        assert [week.joined for week in list_health.weeks() if week.joined] == [1]
+        assert list_health.weeks()[-1].joined == 1
+
+    @pytest.mark.parametrize("end", [suppressing.suppress_gone, suppressing.suppress_complained])
+    def test_who_was_taken_off_left(self, end: Callable[[Subscriber], None]) -> None:
+        end(make_subscriber(REEM))
+        assert (list_health.weeks()[-1].left, list_health.weeks()[-1].total) == (1, 0)
 
 
 class TestListsTakenOver:
