@@ -15,7 +15,7 @@ from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
-from newsletter import digests, letters, limits, personal, preferences, sending, subscriptions, tasks, tokens
+from newsletter import digests, inbound, letters, limits, personal, preferences, sending, subscriptions, tasks, tokens
 from newsletter.emails import SETTINGS_SLOT, SLOT
 from newsletter.models import (
     ConsentEvent,
@@ -43,6 +43,7 @@ from tests.factories import (
     make_subscriber,
     make_suppression,
 )
+from tests.newsletter import returned_mail
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -450,7 +451,9 @@ def dump() -> str:
 
 
 def somebody(folder: Path, settings: Settings) -> Subscriber:
-    """A reader with all that a reader may have: an issue that was sent, one that waits, choices, a move in the air."""
+    """A reader with all that a reader may have: an issue that was sent, one that waits, choices, a move in the air,
+    a mail that came back, and a message of somebody else that names them.
+    """
     settings.EMAIL_FILE_PATH = str(folder)
     subscriptions.request("Reem@مثال.إختبار", ACT)
     sending.drain()
@@ -463,6 +466,8 @@ def somebody(folder: Path, settings: Settings) -> Subscriber:
     sending.drain()
     ask_to_move(reader, "reem@new.example.org")
     Delivery.objects.filter(kind=Kind.DIGEST).update(smtp_reply="250 reem@xn--mgbh0fb.xn--kgbechtv ok")
+    inbound.receive(returned_mail.report_on(Delivery.objects.get(kind=Kind.DIGEST), returned_mail.FULL, status="4.2.2"))
+    inbound.receive(returned_mail.ordinary(words="reem@xn--mgbh0fb.xn--kgbechtv"))
     return Subscriber.objects.get()
 
 
@@ -477,6 +482,7 @@ class TestWhatWeHold:
         assert [event["kind"] for event in held["consent"]] == ["requested", "confirmed", "changed"]
         assert {event["text_shown"] for event in held["consent"]} == {ACT.text_shown}
         assert [mail["kind"] for mail in held["mails"]] == ["confirm", "digest", "move"]
+        assert [(told["kind"], told["verdict"]) for told in held["answers"]] == [("bounce", "full")]
         assert (held["address"], held["text_only"]) == ("Reem@مثال.إختبار", True)
 
     def test_the_table_holds_a_line_for_each(self, client: Client, settings: Settings, tmp_path: Path) -> None:
@@ -485,6 +491,7 @@ class TestWhatWeHold:
         rows = list(csv.reader(io.StringIO(text)))
         assert [row[0] for row in rows].count("consent") == 3
         assert [row[0] for row in rows].count("mail") == 3
+        assert [row[0] for row in rows].count("answer") == 1
 
     @pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r"])
     def test_no_cell_is_a_formula(self, first: str) -> None:

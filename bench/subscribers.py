@@ -1,9 +1,9 @@
 """What a large list costs: 100,000 rows looked through, taken over, handed out; and what signing up tells by its time.
 
-    python -m bench.lists
+    python -m bench.subscribers
 
 The goals: 60 s for taking 100,000 rows over; less than 5 ms between the medians of known and unknown addresses.
-SQLite, in a database of its own that is thrown away. What the day's figures were is in lists.txt beside this file.
+SQLite, in a database of its own that is thrown away. What the day's figures were is in subscribers.txt beside this file.
 """
 
 from __future__ import annotations
