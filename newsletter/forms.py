@@ -86,7 +86,7 @@ class MoveForm(forms.Form):
         return _checked(self.cleaned_data["email"])
 
 
-DEEPEST = 2  # levels of the tree of regions that are offered: a region stands for all that lies within it
+DEEPEST = 3  # levels of the tree of regions that are offered: a region stands for all that lies within it
 
 
 class SettingsForm(forms.Form):

@@ -179,7 +179,7 @@ class ImportAdmin(admin.ModelAdmin["Import"]):
             "verdicts": verdicts,
             "fresh": batch.counts.get(Verdict.NEW.value, 0),
             "problems": [
-                (line, Verdict(verdict).label, _FAULTS.get(reason, "")) for line, verdict, reason in batch.problems
+                (line, Verdict(verdict).label, str(_FAULTS.get(reason, ""))) for line, verdict, reason in batch.problems
             ],
             "more": max(told - len(batch.problems), 0),
             "brought": in_words(batch.created_at),

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from newsletter.addresses import masked
 from newsletter.models import InboundMessage, Quarantine
 from newsroom.moments import in_words
 
@@ -21,7 +22,7 @@ SHOWN: Final = 16 * 1024  # bytes of a message
 class InboundMessageAdmin(admin.ModelAdmin["InboundMessage"]):
     """Messages that nobody here understood or that proved nothing. What was understood stands at its reader."""
 
-    list_display = ("received", "why", "kind", "verdict", "about")
+    list_display = ("received", "why", "kind", "verdict", "about_masked")
     list_filter = ("quarantine",)
     list_select_related = ("delivery",)
     fields = ("received", "why", "kind", "verdict", "about", "detail", "source")
@@ -48,6 +49,12 @@ class InboundMessageAdmin(admin.ModelAdmin["InboundMessage"]):
     def about(self, message: InboundMessage) -> str:
         """The reader whom it names without proof."""
         return format_html('<bdi dir="ltr">{}</bdi>', message.delivery.address) if message.delivery else "–"
+
+    @admin.display(description=_("perhaps about"))
+    def about_masked(self, message: InboundMessage) -> str:
+        """The same in the list, as everybody there is shown."""
+        shown = masked(message.delivery.address) if message.delivery else ""
+        return format_html('<bdi dir="ltr">{}</bdi>', shown) if shown else "–"
 
     @admin.display(description=_("the message"))
     def source(self, message: InboundMessage) -> SafeString:
