@@ -3,7 +3,7 @@
     python -m bench.subscribers
 
 The goals: 60 s for taking 100,000 rows over; less than 5 ms between the medians of known and unknown addresses.
-SQLite, in a database of its own that is thrown away. What the day's figures were is in subscribers.txt beside this file.
+SQLite, in a database of its own that is thrown away. What the figures were is in subscribers.txt beside this file.
 """
 
 from __future__ import annotations

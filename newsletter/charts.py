@@ -11,6 +11,7 @@ HEIGHT: Final = 200
 _TOP: Final = 16
 _FOOT: Final = 28  # for the words under the axis
 _SIDE: Final = 56  # for the figures beside it
+_WORD: Final = 72  # as wide as a day is on a telephone
 _STRIP: Final = 44  # a bar that lies, with its words above it
 _WORDS: Final = 26
 _EDGE: Final = 2
@@ -188,6 +189,11 @@ def _pieces(values: Sequence[int | None], frame: _Frame) -> tuple[str, ...]:
     return tuple(" ".join(piece) for piece in pieces if len(piece) > 1)
 
 
+def _inside(x: float) -> float:
+    """Where a word under the axis stands, so that the outermost is not cut."""
+    return min(max(x, _WORD / 2), WIDTH - _WORD / 2)
+
+
 def _chart(
     title: str,
     frame: _Frame,
@@ -205,7 +211,7 @@ def _chart(
         lines=lines,
         dots=dots,
         grid=tuple(Mark(frame.side(), frame.y(value), str(abs(value))) for value in grid),
-        words=tuple(Mark(frame.x(place), HEIGHT - 8, words[place]) for place in shown),
+        words=tuple(Mark(_inside(frame.x(place)), HEIGHT - 8, words[place]) for place in shown),
         start=edge[0],
         end=edge[1],
         base=frame.y(0),

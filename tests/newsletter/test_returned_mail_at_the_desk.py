@@ -43,7 +43,7 @@ def test_what_waits_is_listed_with_its_reason(editor: Client, delivery: Delivery
     inbound.receive(mail.report())
     page = read(editor, LIST)
     assert "It does not prove which mail it is about" in page
-    assert "reem@example.org" in page
+    assert (page.count("reem@example.org"), page.count("r***@example.org")) == (0, 1)
 
 
 def test_what_was_understood_does_not_wait(editor: Client, delivery: Delivery) -> None:
