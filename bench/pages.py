@@ -538,6 +538,7 @@ class Archive:
 
         def prepare() -> None:
             self._use()
+            self._ours.empty()  # the other archive has pages of the same address
             self.visits[name]()
             self._ours.empty()
 
