@@ -570,11 +570,10 @@ class TestErasing:
 # --- looking ---------------------------------------------------------------------------------------------------
 
 
-SCANNERS = ["SafeLinks/1.0", "Mozilla/5.0 (compatible; Barracuda Sentinel (EE))", "GoogleImageProxy", ""]
+SCANNERS = ("SafeLinks/1.0", "Mozilla/5.0 (compatible; Barracuda Sentinel (EE))", "GoogleImageProxy")
 
 
-@pytest.mark.parametrize("scanner", SCANNERS)
-def test_fetching_every_link_of_every_mail_thrice_changes_no_row(client: Client, scanner: str) -> None:
+def test_fetching_every_link_of_every_mail_thrice_changes_no_row(client: Client) -> None:
     reader, waiting = make_subscriber(REEM), make_subscriber("huda@example.org", status=Status.PENDING)
     issue = make_issue(more=["الطريق إلى تل الرمّان"])
     ask_to_move(reader)
@@ -587,7 +586,7 @@ def test_fetching_every_link_of_every_mail_thrice_changes_no_row(client: Client,
     links = sorted(set(re.findall(r'http://testserver(/[^\s"<>]*)', whole)))
     assert {link[:6] for link in links} >= {"/ar/u/", "/ar/p/", "/ar/c/", "/ar/m/"}
     before = dump()
-    for _ in range(3):
+    for scanner in SCANNERS:
         for link in links:
             client.get(link, headers={"User-Agent": scanner})
             client.head(link, headers={"User-Agent": scanner})
