@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
-from newsletter import letters, schedule, sending
+from articles.models import Publication
+from newsletter import bounces, letters, schedule, sending
 from newsletter.composing import compose, preheader, subject_line, window_start
 from newsletter.issues import make_pictures, still_public
 from newsletter.models import (
@@ -25,9 +26,11 @@ from newsletter.models import (
     DigestPlan,
     DigestState,
     Kind,
+    Rhythm,
     Subscriber,
 )
 from newsletter.models.digests import Held
+from newsletter.models.subscribers import SubscriberQuerySet
 from newsroom import audit, bell, clock
 from newsroom.models import User
 
@@ -195,9 +198,19 @@ def _end(digest: Digest, why: Held) -> None:
     Digest.objects.filter(pk=digest.pk, state=DigestState.APPROVED).update(state=DigestState.SKIPPED, held=why)
 
 
+def readers_of(digest: Digest) -> SubscriberQuerySet:
+    """Whom the issue would go to now: the readers of its language and rhythm, those who chose regions only where a
+    story in it is filed there or within.
+    """
+    stories = Publication.objects.live(digest.language).filter(article__in=digest.items.values("article"))
+    paths = set(stories.values_list("regions__path", flat=True)) - {None}
+    places = {int(number) for path in paths for number in path.strip("/").split("/") if number}
+    return Subscriber.objects.audience(digest.language, digest.plan.rhythm).asking_for(places)
+
+
 def _write_audience(digest: Digest) -> int:
-    """A row for every reader of the language, in one statement whatever their number; returns how many."""
-    audience = Subscriber.objects.audience(digest.language).values("pk", "email_norm").order_by("pk")
+    """A row for every reader of the issue, in one statement whatever their number; returns how many."""
+    audience = readers_of(digest).values("pk", "email_norm").order_by("pk")
     chosen, parameters = audience.query.sql_with_params()
     moment = connection.ops.adapt_datetimefield_value(digest.started_at)
     columns: dict[str, Any] = {
@@ -265,7 +278,7 @@ def _start_approved() -> int:
 def _run(plan: DigestPlan) -> None:
     now = clock.now()
     due = plan.next_run_at
-    following = schedule.next_run(plan.wall_time, plan.zone_info, now)
+    following = schedule.next_run(plan.wall_time, plan.zone_info, now, plan.day)
     if not DigestPlan.objects.filter(pk=plan.pk, next_run_at=due).update(next_run_at=following):
         return  # another clock was first
     try:
@@ -278,8 +291,17 @@ def _run(plan: DigestPlan) -> None:
     if now - due > CAUGHT_UP_WITHIN:
         Digest.objects.filter(pk=digest.pk).update(held=Held.LATE)
         logger.warning("The issue of %s is %s late and waits for somebody to send it.", plan.language, now - due)
+    elif plan.automatic and _was_reported(plan):
+        Digest.objects.filter(pk=digest.pk).update(held=Held.COMPLAINTS)
+        logger.warning("The issue of %s waits for somebody to send it: too many complaints.", plan.language)
     elif plan.automatic:
         approve(digest, by=None)
+
+
+def _was_reported(plan: DigestPlan) -> bool:
+    """Whether too many readers have reported the last issue as unwanted; whoever sends the next by hand has seen it."""
+    last = Digest.objects.filter(plan=plan).gone_out().order_by("-started_at", "-pk").first()
+    return last is not None and bounces.aftermath(last).too_many_complaints
 
 
 def _note_skipped(plan: DigestPlan, due: datetime, why: Held) -> None:
@@ -295,9 +317,9 @@ def _note_skipped(plan: DigestPlan, due: datetime, why: Held) -> None:
     )
 
 
-def make_plan(language: str, *, wall_time: time = schedule.SEVEN) -> DigestPlan:
-    """The plan of a language: daily at seven in the newsroom's zone, until somebody decides otherwise."""
-    plan = DigestPlan(language=language, wall_time=wall_time)
+def make_plan(language: str, *, rhythm: Rhythm = Rhythm.DAILY, wall_time: time = schedule.SEVEN) -> DigestPlan:
+    """A plan: at seven in the newsroom's zone, daily or on Fridays, until somebody decides otherwise."""
+    plan = DigestPlan(language=language, rhythm=rhythm, wall_time=wall_time)
     set_next_run(plan)
     plan.save()
     return plan
@@ -305,4 +327,4 @@ def make_plan(language: str, *, wall_time: time = schedule.SEVEN) -> DigestPlan:
 
 def set_next_run(plan: DigestPlan) -> None:
     """Work out when the plan is due next; to be called before a plan with another hour or zone is saved."""
-    plan.next_run_at = schedule.next_run(plan.wall_time, plan.zone_info, clock.now())
+    plan.next_run_at = schedule.next_run(plan.wall_time, plan.zone_info, clock.now(), plan.day)

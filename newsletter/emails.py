@@ -16,8 +16,10 @@ from datetime import datetime
 from email.utils import format_datetime
 from typing import Final
 
-# Where a reader's own token goes, in the HTML, the text and the header; as long as a token (`tokens.LENGTH`).
+# Where a reader's own tokens go: to leave, in the HTML, the text and the header, and to their own page, in the text and
+# the HTML. Both as long as a token (`tokens.LENGTH`).
 SLOT: Final = "~~READERS~OWN~TOKEN~COMES~~~"
+SETTINGS_SLOT: Final = "~~READERS~OWN~SETTINGS~~~~~~"
 
 _TO: Final = "\0to\0"
 _ID: Final = "\0id\0"
@@ -25,6 +27,9 @@ _WORD_LIMIT: Final = 75  # letters of an encoded word, RFC 2047 section 2
 _LINE_LIMIT: Final = 78  # RFC 5322 2.1.1, without the CRLF
 _WORD_FRAME: Final = len("=?utf-8?B??=")
 _BYTES_TO_A_LINE: Final = 57  # of base64: 76 letters
+_SLOT: Final = SLOT.encode()
+_SETTINGS_SLOT: Final = SETTINGS_SLOT.encode()
+_MARK: Final = re.compile(re.escape(_SLOT) + b"|" + re.escape(_SETTINGS_SLOT))
 _PLAIN: Final = re.compile(r"[\x20-\x7e]*")
 
 
@@ -32,7 +37,8 @@ _PLAIN: Final = re.compile(r"[\x20-\x7e]*")
 class Head:
     """What stands above a mail; all but the address and the Message-ID is the same for everybody who gets it.
 
-    `list_id` is empty for a letter that is no part of a mailing list; `leave_url` holds `SLOT`.
+    `list_id` is empty for a letter that is no part of a mailing list; `leave_url` holds `SLOT`, and so
+    does `leave_mailto` where mail is taken in.
     """
 
     subject: str
@@ -46,6 +52,7 @@ class Head:
     list_id: str = ""
     archive_url: str = ""
     leave_url: str = ""
+    leave_mailto: str = ""
     feedback_id: str = ""
 
 
@@ -112,11 +119,20 @@ def _header_lines(head: Head) -> Iterator[str]:
         yield _named("List-Id", head.list_name, head.list_id)  # RFC 2919
         yield f"List-Archive: <{head.archive_url}>"  # RFC 2369
         gap = " " if len(head.leave_url) + len("List-Unsubscribe: <>") <= _LINE_LIMIT else "\r\n "
-        yield f"List-Unsubscribe:{gap}<{head.leave_url}>"
+        by_mail = f",\r\n <{head.leave_mailto}>" if head.leave_mailto else ""
+        yield f"List-Unsubscribe:{gap}<{head.leave_url}>{by_mail}"
         yield "List-Unsubscribe-Post: List-Unsubscribe=One-Click"  # RFC 8058
         yield f"Feedback-ID: {head.feedback_id}"
         yield "Precedence: bulk"
     yield "MIME-Version: 1.0"
+
+
+def _part_head(subtype: str) -> str:
+    return f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
+
+
+def _body(content: str) -> bytes:
+    return content.replace("\r\n", "\n").replace("\n", "\r\n").encode()
 
 
 def _lines(data: bytes) -> bytes:
@@ -131,15 +147,15 @@ class _Marked:
     def __init__(self, data: bytes) -> None:
         self.data = data
 
-    def filled(self, token: bytes) -> bytes:
-        return _lines(self.data.replace(SLOT.encode(), token))
+    def filled(self, token: bytes, settings_token: bytes) -> bytes:
+        return _lines(self.data.replace(_SLOT, token).replace(_SETTINGS_SLOT, settings_token))
 
 
 def _cut(body: bytes) -> list[bytes | _Marked]:
     """A body in base64, but for the lines in which a mark lies."""
     pieces: list[bytes | _Marked] = []
     done = 0
-    for found in re.finditer(re.escape(SLOT.encode()), body):
+    for found in _MARK.finditer(body):
         start = found.start() // _BYTES_TO_A_LINE * _BYTES_TO_A_LINE
         end = -(-found.end() // _BYTES_TO_A_LINE) * _BYTES_TO_A_LINE
         if start < done:  # it shares a line with the mark before it
@@ -156,34 +172,40 @@ def _cut(body: bytes) -> list[bytes | _Marked]:
 class Compiled:
     """A mail in pieces: made once for an issue and language, filled for each reader in microseconds.
 
-    Raises `ValueError` where text and HTML do not hold the mark that the header's link promises.
+    Without `html` it is text alone. Raises `ValueError` where text and HTML do not hold the mark that the header's link
+    promises.
     """
 
     def __init__(self, head: Head, *, text: str, html: str) -> None:
-        marks = [part.count(SLOT) for part in (head.leave_url, text, html)]
+        marks = [part.count(SLOT) for part in (head.leave_url, text, *([html] if html else []))]
         if (head.list_id and 0 in marks) or (not head.list_id and any(marks)):
             raise ValueError(f"Marks for the reader's token in header, text and HTML: {marks}")
         self._is_marked = bool(head.list_id)
-        boundary = f"=_{hashlib.sha256(html.encode()).hexdigest()[:32]}"
         headers = "\r\n".join(_header_lines(head))
+        if not html:
+            self._pieces: list[bytes | _Marked] = [
+                f"{headers}\r\n{_part_head('plain')}".encode("ascii"),
+                *_cut(_body(text)),
+            ]
+            return
+        boundary = f"=_{hashlib.sha256(html.encode()).hexdigest()[:32]}"
         top = f'{headers}\r\nContent-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n\r\n'
-        self._pieces: list[bytes | _Marked] = [top.encode("ascii")]
+        self._pieces = [top.encode("ascii")]
         for subtype, content in (("plain", text), ("html", html)):
-            kind = f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
-            self._pieces.append(f"--{boundary}\r\n{kind}".encode("ascii"))
-            self._pieces += _cut(content.replace("\r\n", "\n").replace("\n", "\r\n").encode())
+            self._pieces.append(f"--{boundary}\r\n{_part_head(subtype)}".encode("ascii"))
+            self._pieces += _cut(_body(content))
         self._pieces.append(f"--{boundary}--\r\n".encode("ascii"))
 
-    def fill(self, *, to: str, mail_id: str, token: str = "") -> bytes:
-        """The mail for one reader: their address, their Message-ID, their token in every place.
+    def fill(self, *, to: str, mail_id: str, token: str = "", settings_token: str = "") -> bytes:
+        """The mail for one reader: their address, their Message-ID, their tokens in every place.
 
-        Raises `ValueError` for a token that is not as long as the mark: the lines around it would no longer fit.
+        Raises `ValueError` for a token that is not as long as its mark: the lines around it would no longer fit.
         """
-        own = token.encode("ascii")
-        if len(own) != (len(SLOT) if self._is_marked else 0):
-            raise ValueError("A marked mail is filled with a token of its mark's length, a letter with none.")
+        own, page = token.encode("ascii"), settings_token.encode("ascii")
+        if {len(own), len(page)} != {len(SLOT) if self._is_marked else 0}:
+            raise ValueError("A marked mail is filled with tokens of their marks' length, a letter with none.")
         top, *rest = self._pieces
         assert isinstance(top, bytes)  # noqa: S101  the first piece is the head
         filled = top.replace(_TO.encode(), to.encode("ascii")).replace(_ID.encode(), mail_id.encode("ascii"))
-        pieces: Sequence[bytes] = [piece if isinstance(piece, bytes) else piece.filled(own) for piece in rest]
+        pieces: Sequence[bytes] = [piece if isinstance(piece, bytes) else piece.filled(own, page) for piece in rest]
         return filled.replace(SLOT.encode(), own) + b"".join(pieces)

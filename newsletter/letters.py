@@ -20,10 +20,10 @@ from django.utils.translation import override
 
 from articles.models import SiteIdentity
 from newsletter import tokens
-from newsletter.addresses import BadAddress, normalise
-from newsletter.emails import SLOT, Compiled, Head
+from newsletter.addresses import BadAddress, masked, parse
+from newsletter.emails import SETTINGS_SLOT, SLOT, Compiled, Head
 from newsletter.issues import Entry, Issue, issue
-from newsletter.models import Delivery, Digest, Kind
+from newsletter.models import Delivery, Digest, Kind, Subscriber
 from newsroom import arabic, house
 from newsroom.links import absolute
 
@@ -47,6 +47,30 @@ def leave_url(language: str, token: str = SLOT) -> str:
     return absolute(reverse("newsletter:leave", args=[language, token]))
 
 
+def leave_mailto() -> str:
+    """The address to which a mail program may write instead; empty where no mail is taken in.
+
+    The token is the subject and no part of the address: mail servers fold the letters of addresses.
+    """
+    return f"mailto:{settings.BOUNCE_ADDRESS}?subject={SLOT}" if settings.BOUNCE_ADDRESS else ""
+
+
+def return_path(mail_id: str) -> str:
+    """The sender of the envelope (MAIL FROM): where a mail goes that cannot be delivered. Its id says which it was."""
+    local, _at, domain = settings.BOUNCE_ADDRESS.partition("@")
+    return f"{local}+{mail_id}@{domain}" if local else settings.DEFAULT_FROM_EMAIL
+
+
+def settings_url(language: str, token: str = SETTINGS_SLOT) -> str:
+    """The address of the reader's own page."""
+    return absolute(reverse("newsletter:settings", args=[language, token]))
+
+
+def move_url(language: str, token: str) -> str:
+    """The address of the page with the button that confirms a new address."""
+    return absolute(reverse("newsletter:move", args=[language, token]))
+
+
 def confirm_url(language: str, token: str) -> str:
     """The address of the page with the button to confirm."""
     return absolute(reverse("newsletter:confirm", args=[language, token]))
@@ -56,12 +80,16 @@ def issue_words(digest: Digest, *, final: bool = False) -> Words:
     """An issue with `SLOT` for each reader's token; `final`, as it is frozen, with pictures made for mails."""
     page = issue(digest, final=final)
     with override(page.language):
-        html = _html("mail/digest.html", page.language, {"page": page, "leave_url": leave_url(page.language)})
+        html = _html("mail/digest.html", page.language, _links(page))
         return Words(page.subject, html, _issue_text(page))
 
 
-def compiled_issue(digest: Digest) -> Compiled:
-    """A frozen issue, ready to be filled for its readers."""
+def _links(page: Issue) -> dict[str, object]:
+    return {"page": page, "leave_url": leave_url(page.language), "settings_url": settings_url(page.language)}
+
+
+def compiled_issue(digest: Digest, *, text_only: bool = False) -> Compiled:
+    """A frozen issue, ready to be filled for its readers; for those who want it so, without its HTML."""
     identity = SiteIdentity.current()
     language = digest.language
     domain = mail_domain()
@@ -75,12 +103,13 @@ def compiled_issue(digest: Digest) -> Compiled:
         dated=digest.dated,
         reply_to=_reply_to(identity),
         list_name=paper,
-        list_id=f"daily.{language}.{domain}",
+        list_id=f"{digest.plan.rhythm}.{language}.{domain}",
         archive_url=absolute(reverse("newsletter:subscribe", args=[language])),
         leave_url=leave_url(language),
-        feedback_id=f"{digest.pk}:daily:{language}:newsletter",
+        leave_mailto=leave_mailto(),
+        feedback_id=f"{digest.pk}:{digest.plan.rhythm}:{language}:newsletter",
     )
-    return Compiled(head, text=digest.text, html=digest.html)
+    return Compiled(head, text=digest.text, html="" if text_only else digest.html)
 
 
 def compiled(letter: Delivery) -> Compiled:
@@ -97,13 +126,14 @@ def compiled(letter: Delivery) -> Compiled:
         dated=letter.created_at,
         reply_to=_reply_to(identity),
     )
-    return Compiled(head, text=words.text, html=words.html)
+    text_only = letter.subscriber is not None and letter.subscriber.text_only
+    return Compiled(head, text=words.text, html="" if text_only else words.html)
 
 
 def _reply_to(identity: SiteIdentity) -> str:
     """The newsroom's address as a header can hold it: ASCII; none where it cannot be mailed."""
     try:
-        return normalise(identity.contact_email)
+        return parse(identity.contact_email).norm
     except BadAddress:
         return ""
 
@@ -113,40 +143,92 @@ def mail_domain() -> str:
     return urlsplit(settings.SITE_URL).hostname or "localhost"
 
 
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """What a letter says, and where its one button leads."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    label: str
+    url: str
+    small: str
+
+
 def _letter_words(letter: Delivery) -> Words:
     paper = SiteIdentity.current().name_in(letter.language)
     subscriber = letter.subscriber
     assert subscriber is not None  # noqa: S101  the sender leaves out a row whose reader is gone
-    if letter.kind == Kind.CONFIRM:
-        subject = _("Confirm your subscription to the newsletter of %(paper)s") % {"paper": paper}
-        paragraphs = [
+    said = _LETTERS[Kind(letter.kind)](subscriber, letter.language, paper)
+    context: dict[str, object] = {
+        "subject": said.subject,
+        "paragraphs": said.paragraphs,
+        "label": said.label,
+        "url": said.url,
+        "small": said.small,
+    }
+    html = _html("mail/letter.html", letter.language, context | {"paper": paper})
+    body = _wrapped("\n".join(said.paragraphs))
+    lines = [*body, "", f"{said.label}:", said.url, "", *_wrapped(said.small), "", paper]
+    return Words(said.subject, html, _as_text(lines, letter.language))
+
+
+def _confirm(subscriber: Subscriber, language: str, paper: str) -> _Letter:
+    return _Letter(
+        subject=_("Confirm your subscription to the newsletter of %(paper)s") % {"paper": paper},
+        paragraphs=(
             _("Somebody, we hope you, has asked for our newsletter to be sent to this address: %(address)s.")
             % {"address": subscriber.email},
             _("One step remains. Open the page and press its button; it takes a moment."),
-        ]
-        label = _("Confirm the subscription")
-        url = confirm_url(letter.language, tokens.confirm_token(subscriber.pk, subscriber.token_version))
-        small = _("The link is good for three days. If it was not you, do nothing: without the button nothing is sent.")
-    else:
-        subject = _("You are subscribed to the newsletter of %(paper)s") % {"paper": paper}
-        paragraphs = [
+        ),
+        label=_("Confirm the subscription"),
+        url=confirm_url(language, tokens.confirm_token(subscriber.pk, subscriber.token_version)),
+        small=_("The link is good for three days. If it was not you, do nothing: without the button nothing is sent."),
+    )
+
+
+def _already(subscriber: Subscriber, language: str, paper: str) -> _Letter:
+    return _Letter(
+        subject=_("You are subscribed to the newsletter of %(paper)s") % {"paper": paper},
+        paragraphs=(
             _("Somebody has just asked for our newsletter for this address: %(address)s. You have been getting it.")
             % {"address": subscriber.email},
-            _("So there is nothing to do. The next issue comes at its hour."),
-        ]
-        label = _("To the front page")
-        url = absolute(reverse("articles:front", args=[letter.language]))
-        small = _("Every issue carries a link to leave by.")
-    context: dict[str, object] = {
-        "subject": subject,
-        "paragraphs": paragraphs,
-        "label": label,
-        "url": url,
-        "small": small,
-    }
-    html = _html("mail/letter.html", letter.language, context | {"paper": paper})
-    lines = [*_wrapped("\n".join(paragraphs)), "", f"{label}:", url, "", *_wrapped(small), "", paper]
-    return Words(subject, html, _as_text(lines, letter.language))
+            _("So there is nothing to do. If you want it otherwise, your own page is behind the link."),
+        ),
+        label=_("Change what you get"),
+        url=settings_url(language, tokens.settings_token(subscriber.pk, subscriber.token_version)),
+        small=_("The link is yours alone: whoever has it can change what you get."),
+    )
+
+
+def _move(subscriber: Subscriber, language: str, paper: str) -> _Letter:
+    return _Letter(
+        subject=_("Confirm your new address for the newsletter of %(paper)s") % {"paper": paper},
+        paragraphs=(
+            _("A reader of our newsletter, we hope you, wants to get it at this address from now on: %(address)s.")
+            % {"address": subscriber.new_email},
+            _("One step remains. Open the page and press its button; it takes a moment."),
+        ),
+        label=_("Confirm the new address"),
+        url=move_url(language, tokens.move_token(subscriber.pk, subscriber.token_version)),
+        small=_("The link is good for three days. If it was not you, do nothing: without the button nothing is sent."),
+    )
+
+
+def _moved(subscriber: Subscriber, language: str, paper: str) -> _Letter:
+    return _Letter(
+        subject=_("The newsletter of %(paper)s now goes to another address") % {"paper": paper},
+        paragraphs=(
+            _("As you wished, our newsletter now goes to %(address)s and no longer to this address.")
+            % {"address": masked(subscriber.email)},
+            _("If it was not you, write to us; and whoever reads your mail may have read our letter."),
+        ),
+        label=_("To the newsletter"),
+        url=absolute(reverse("newsletter:subscribe", args=[language])),
+        small=_("Nothing more is sent to this address."),
+    )
+
+
+_LETTERS: Final = {Kind.CONFIRM: _confirm, Kind.ALREADY: _already, Kind.MOVE: _move, Kind.MOVED: _moved}
 
 
 def _html(template: str, language: str, context: dict[str, object]) -> str:
@@ -181,7 +263,8 @@ def _issue_text(page: Issue) -> str:
         lines += [_("Drawn by %(artist)s") % {"artist": page.cartoon.credit}] if page.cartoon.credit else []
         lines += [*_wrapped(page.cartoon.picture.alt if page.cartoon.picture else ""), page.cartoon.short_url, ""]
     lines += [_LINE, "", _("All the day's news:"), page.site_url, "", _("This issue on the web:"), page.archive_url, ""]
-    lines += [*_wrapped(why()), "", _("To leave the newsletter:"), leave_url(page.language)]
+    lines += [*_wrapped(why()), "", _("To change what you get:"), settings_url(page.language)]
+    lines += [_("To leave the newsletter:"), leave_url(page.language)]
     return _as_text(lines, page.language)
 
 

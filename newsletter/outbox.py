@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
@@ -56,6 +57,13 @@ def read(name: str) -> Mail | None:
     return _mail(
         name, message, html=_part(message, "html"), text=_part(message, "plain"), source=raw.decode("utf-8", "replace")
     )
+
+
+def forget(names: Iterable[str]) -> None:
+    """Take the mails of these names out of the folder."""
+    if is_open():
+        for name in names:
+            (Path(settings.EMAIL_FILE_PATH) / f"{name}.eml").unlink(missing_ok=True)
 
 
 def _files() -> list[Path]:

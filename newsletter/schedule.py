@@ -1,4 +1,4 @@
-"""When a plan is due: a wall time in a zone of the IANA, as one instant a day.
+"""When a plan is due: a wall time in a zone of the IANA, as one instant a day, or a week.
 
 The instants are kept in the database, so a clock that stood still misses nothing and two clocks count once.
 """
@@ -14,17 +14,17 @@ from newsroom.clock import instant_on
 SEVEN: Final = time(7)  # when a new plan goes out
 
 
-def next_run(wall_time: time, zone: ZoneInfo, after: datetime) -> datetime:
-    """The first such instant later than `after`."""
+def next_run(wall_time: time, zone: ZoneInfo, after: datetime, weekday: int | None = None) -> datetime:
+    """The first such instant later than `after`; on that day of the week (Monday is 0), where one is given."""
     day = after.astimezone(zone).date() - timedelta(days=1)
-    while (instant := instant_on(day, wall_time, zone)) <= after:
+    while (instant := instant_on(day, wall_time, zone)) <= after or weekday not in (None, day.weekday()):
         day += timedelta(days=1)
     return instant
 
 
-def last_run(wall_time: time, zone: ZoneInfo, before: datetime) -> datetime:
+def last_run(wall_time: time, zone: ZoneInfo, before: datetime, weekday: int | None = None) -> datetime:
     """The last such instant that is earlier than `before`."""
     day = before.astimezone(zone).date() + timedelta(days=1)
-    while (instant := instant_on(day, wall_time, zone)) >= before:
+    while (instant := instant_on(day, wall_time, zone)) >= before or weekday not in (None, day.weekday()):
         day -= timedelta(days=1)
     return instant

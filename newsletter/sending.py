@@ -14,11 +14,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, cast
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from newsletter import letters, tokens, transports
+from newsletter import bounces, letters, tokens, transports
 from newsletter.emails import Compiled
 from newsletter.models import (
     Delivery,
@@ -148,6 +147,8 @@ def _still_wanted() -> Q:
         Q(Exists(listed.not_suppressed()), kind=Kind.DIGEST)
         | Q(Exists(asked), kind=Kind.CONFIRM)
         | Q(Exists(on_the_list), kind=Kind.ALREADY)
+        | Q(Exists(on_the_list.exclude(new_email="")), kind=Kind.MOVE)
+        | Q(Exists(reader.exclude(status=Status.ERASED)), kind=Kind.MOVED)
     )
 
 
@@ -182,7 +183,7 @@ class _Sender:
         self.leases = leases
         self.owner = uuid.uuid4()
         self.tally = Tally()
-        self._issues: dict[int, Compiled] = {}
+        self._issues: dict[tuple[int, bool], Compiled] = {}
 
     @transaction.atomic
     def claim(self) -> list[Delivery]:
@@ -212,9 +213,10 @@ class _Sender:
             logger.exception("The mail %s cannot be built; the others go on.", row.pk)
             self._write(row, DeliveryState.CLAIMED, Reply(Outcome.LATER, 0, "The mail could not be built."))
             return
+        mail_id = tokens.mail_id(row.digest_id or 0, row.pk)
         try:
             self.transport.open()
-            reply = self.transport.offer(settings.DEFAULT_FROM_EMAIL, row.address)
+            reply = self.transport.offer(letters.return_path(mail_id), row.address)
         except transports.Unreachable as error:
             self.tally.unreachable = str(error)
             logger.warning("No mail can be handed over (%s); what is queued waits.", error)
@@ -223,7 +225,7 @@ class _Sender:
         if reply.outcome is not Outcome.TAKEN:
             self._write(row, DeliveryState.CLAIMED, reply)
         elif self._begin(row):
-            reply = self.transport.deliver(tokens.mail_id(row.digest_id or 0, row.pk), message)
+            reply = self.transport.deliver(mail_id, message)
             self._write(row, DeliveryState.SENDING, reply)
         else:
             self.transport.forget()
@@ -265,7 +267,11 @@ class _Sender:
                 again = mine.update(not_before=now + pause, attempts=tries, **said, **_FREE)
                 self._count(row, postponed=again)
             case _:
-                self._count(row, refused=mine.update(state=DeliveryState.FAILED, **said))
+                refused = mine.update(state=DeliveryState.FAILED, **said)
+                self._count(row, refused=refused)
+                # A refusal of the words, after their end, says nothing of the address.
+                if refused and before == DeliveryState.CLAIMED and reply.outcome is Outcome.REFUSED:
+                    bounces.refused(row, code=reply.code, words=reply.words)
 
     def _count(self, row: Delivery, **counts: int) -> None:
         for name, number in counts.items():
@@ -277,8 +283,14 @@ class _Sender:
         mail_id = tokens.mail_id(row.digest_id or 0, row.pk)
         if row.digest_id is None:
             return letters.compiled(row).fill(to=row.address, mail_id=mail_id)
-        if row.digest_id not in self._issues:
+        reader = cast(Subscriber, row.subscriber)
+        kind = (row.digest_id, reader.text_only)
+        if kind not in self._issues:
             digest = Digest.objects.select_related("plan").get(pk=row.digest_id)
-            self._issues[row.digest_id] = letters.compiled_issue(digest)
-        token = tokens.unsubscribe_token(cast(int, row.subscriber_id), row.digest_id)
-        return self._issues[row.digest_id].fill(to=row.address, mail_id=mail_id, token=token)
+            self._issues[kind] = letters.compiled_issue(digest, text_only=reader.text_only)
+        return self._issues[kind].fill(
+            to=row.address,
+            mail_id=mail_id,
+            token=tokens.unsubscribe_token(reader.pk, row.digest_id),
+            settings_token=tokens.settings_token(reader.pk, reader.token_version),
+        )

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F
 
 from newsletter import limits, tokens
-from newsletter.addresses import MAX_LENGTH, normalise, tidy
+from newsletter.addresses import Address, parse
 from newsletter.models import (
     ConsentEvent,
     ConsentKind,
@@ -32,9 +32,10 @@ from newsroom import bell, clock
 PENDING_KEPT: Final = timedelta(days=7)
 ATTEMPTS_KEPT: Final = timedelta(days=30)
 PERSONAL_KEPT: Final = timedelta(days=30)  # internet address and browser of a consent event
+UNDO: Final = timedelta(hours=1)  # to take a leaving back
 ALREADY_TOLD: Final = timedelta(days=1)  # "you are subscribed already" goes out once in that time
 
-_GETS_MAIL: Final = (Status.ACTIVE, Status.PAUSED)
+GETS_MAIL: Final = (Status.ACTIVE, Status.PAUSED)
 
 
 class LinkUsed(Exception):
@@ -65,49 +66,62 @@ def request(typed: str, act: Act) -> None:
     """Take an address for the newsletter in `act.language` and queue the letter that goes with it.
 
     The letter is the confirmation or, for an address that gets this newsletter already, a word that it does; none
-    above the limits. Raises `addresses.BadAddress`.
+    above the limits, and none where a machine sits. Raises `addresses.BadAddress`.
     """
-    norm = normalise(typed)
-    email_hash = tokens.email_hash(norm)
-    network = limits.network_of(act.ip)
-    ip_hash = tokens.ip_hash(network) if network else ""
-    if not limits.ip_is_free(ip_hash):
+    address = parse(typed)
+    if address.is_role:
+        return
+    email_hash = tokens.email_hash(address.norm)
+    there = ip_hash(act)
+    if not limits.ip_is_free(there):
         return  # not counted either: whoever goes on trying is let in as soon as the window has passed
-    subscriber = _asking(norm, email_hash, tidy(typed), act)
-    _record(subscriber, ConsentKind.REQUESTED, act)
+    subscriber = _asking(address, email_hash, act)
+    record(subscriber, ConsentKind.REQUESTED, act)
     mailed = _may_be_mailed(subscriber) and _queue_letter(subscriber, act.language)
-    SignupAttempt.objects.create(email_hash=email_hash, ip_hash=ip_hash, mailed=mailed)
+    SignupAttempt.objects.create(
+        email_hash=email_hash, domain_hash=tokens.domain_hash(address.domain), ip_hash=there, mailed=mailed
+    )
     bell.ring_after_commit("newsletter.tasks.drain")
 
 
-def _asking(norm: str, email_hash: str, typed: str, act: Act) -> Subscriber:
+def _asking(address: Address, email_hash: str, act: Act) -> Subscriber:
     """The row of whoever asks, locked: a new one, or a known one that waits for a confirmation where it must."""
     Subscriber.objects.get_or_create(
-        email_norm=norm,
+        email_norm=address.norm,
         defaults={
-            "email": typed if len(typed) <= MAX_LENGTH else norm,
+            "email": address.typed,
             "email_hash": email_hash,
             "language": act.language,
             "source": act.page[:200],
         },
     )
-    subscriber = Subscriber.objects.select_for_update().get(email_norm=norm)
-    if subscriber.status not in _GETS_MAIL:
+    subscriber = Subscriber.objects.select_for_update().get(email_norm=address.norm)
+    if subscriber.status not in GETS_MAIL:
         subscriber.status, subscriber.asked_at, subscriber.language = Status.PENDING, clock.now(), act.language
         subscriber.save(update_fields=["status", "asked_at", "language"])
     return subscriber
 
 
+def ip_hash(act: Act) -> str:
+    """Whoever acts, as the limits count them; nothing for this machine."""
+    network = limits.network_of(act.ip)
+    return tokens.ip_hash(network) if network else ""
+
+
 def _may_be_mailed(subscriber: Subscriber) -> bool:
     email_hash = subscriber.email_hash
-    by_hand = Suppression.objects.in_force().filter(email_hash=email_hash, reason=SuppressionReason.MANUAL)
-    return limits.email_is_free(email_hash, confirmed_at=subscriber.confirmed_at) and not by_hand.exists()
+    return limits.email_is_free(email_hash, confirmed_at=subscriber.confirmed_at) and not is_refused(email_hash)
+
+
+def is_refused(email_hash: str) -> bool:
+    """Whether the newsroom's own no stands against an address: it is not even asked to confirm."""
+    return Suppression.objects.in_force().filter(email_hash=email_hash, reason=SuppressionReason.MANUAL).exists()
 
 
 def _queue_letter(subscriber: Subscriber, language: str) -> bool:
     """Write the letter into the ledger; says whether there was one to write."""
     kind = Kind.CONFIRM
-    if subscriber.status in _GETS_MAIL and subscriber.language == language:
+    if subscriber.status in GETS_MAIL and subscriber.language == language:
         kind = Kind.ALREADY
         told = Delivery.objects.filter(subscriber=subscriber, kind=kind, created_at__gt=clock.now() - ALREADY_TOLD)
         if told.exists():
@@ -119,12 +133,6 @@ def _queue_letter(subscriber: Subscriber, language: str) -> bool:
 def bare(token: str) -> str:
     """A token as it was sent: some mail programs take the mark behind a link for a part of it."""
     return token[:-1] if token[-1:] in ".,;:!?)>]\"'»،؛؟" else token
-
-
-def masked(email: str) -> str:
-    """An address as a public page may show it: `r***@example.org`."""
-    local, _at, domain = email.rpartition("@")
-    return f"{local[:1]}***@{domain}" if domain else ""
 
 
 def find_confirmation(token: str) -> Subscriber:
@@ -156,14 +164,21 @@ def confirm(token: str, act: Act) -> Subscriber:
         language=act.language,
         confirmed_at=clock.now(),
         token_version=F("token_version") + 1,
+        paused_until=None,
+        left_at=None,
     )
     if not confirmed:
         raise LinkUsed(subscriber)
+    lift_by_confirming(subscriber)
+    subscriber.refresh_from_db()
+    record(subscriber, ConsentKind.CONFIRMED, act)
+    return subscriber
+
+
+def lift_by_confirming(subscriber: Subscriber) -> None:
+    """A confirmed opt-in ends what stood against the address, but for the newsroom's own no."""
     lifted = Suppression.objects.in_force().filter(email_hash=subscriber.email_hash)
     lifted.exclude(reason=SuppressionReason.MANUAL).update(lifted_at=clock.now())
-    subscriber.refresh_from_db()
-    _record(subscriber, ConsentKind.CONFIRMED, act)
-    return subscriber
 
 
 @transaction.atomic
@@ -194,12 +209,50 @@ def unsubscribe(token: str, act: Act) -> None:
     subscriber = find_leaving(token)
     if subscriber is None:
         return
-    left = Subscriber.objects.filter(pk=subscriber.pk, status__in=(*_GETS_MAIL, Status.PENDING))
-    if left.update(status=Status.UNSUBSCRIBED, token_version=F("token_version") + 1):
-        _record(subscriber, ConsentKind.UNSUBSCRIBED, act)
+    leave(subscriber, act)
     mail = Delivery.objects.filter(digest=tokens.read_unsubscribe_token(token).digest_id, subscriber=subscriber)
     mail.update(unsubscribed=True)
     mail.filter(state=DeliveryState.UNCERTAIN).update(state=DeliveryState.SENT)
+
+
+def leave(subscriber: Subscriber, act: Act) -> None:
+    """Take somebody off the list, from everything; whoever is off it stays as they are."""
+    away = {"status": Status.UNSUBSCRIBED, "token_version": F("token_version") + 1, "paused_until": None}
+    here = Subscriber.objects.filter(pk=subscriber.pk)
+    left = here.filter(status__in=GETS_MAIL).update(left_at=clock.now(), **away)
+    if left or here.filter(status=Status.PENDING).update(left_at=None, **away):
+        record(subscriber, ConsentKind.UNSUBSCRIBED, act)
+
+
+def may_leave(subscriber: Subscriber) -> bool:
+    """Whether there is anything to leave; who is off the list, by whatever way, is."""
+    return subscriber.status in (*GETS_MAIL, Status.PENDING)
+
+
+def leaving_token(subscriber: Subscriber) -> str:
+    """The token to leave by that hangs on no issue."""
+    return tokens.unsubscribe_token(subscriber.pk, 0)
+
+
+def may_come_back(subscriber: Subscriber) -> bool:
+    """Whether a leaving can be taken back: for an hour, by somebody who got the newsletter and did not complain."""
+    in_time = subscriber.left_at is not None and subscriber.left_at > clock.now() - UNDO
+    if subscriber.status != Status.UNSUBSCRIBED or not in_time:
+        return False
+    return not Suppression.objects.in_force().filter(email_hash=subscriber.email_hash).exists()
+
+
+@transaction.atomic
+def come_back(token: str, act: Act) -> bool:
+    """Take the leaving by this token back; says whether that could still be done. Raises `LinkUnknown`."""
+    subscriber = find_leaving(token)
+    if subscriber is None or not may_come_back(subscriber):
+        return False
+    left = Subscriber.objects.filter(pk=subscriber.pk, status=Status.UNSUBSCRIBED, left_at=subscriber.left_at)
+    if left.update(status=Status.ACTIVE, left_at=None):
+        record(subscriber, ConsentKind.RESUBSCRIBED, act)
+    Delivery.objects.filter(subscriber=subscriber, unsubscribed=True).update(unsubscribed=False)
+    return True
 
 
 @transaction.atomic
@@ -219,7 +272,8 @@ def tidy_up() -> int:
     return gone
 
 
-def _record(subscriber: Subscriber, kind: ConsentKind, act: Act) -> None:
+def record(subscriber: Subscriber, kind: ConsentKind, act: Act) -> None:
+    """Write the proof of what somebody did."""
     ConsentEvent.objects.create(
         subscriber=subscriber,
         email_hash=subscriber.email_hash,

@@ -10,6 +10,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,14 +23,28 @@ from newsroom import clock
 LENGTH: Final = 28  # letters
 CONFIRM_VALID: Final = timedelta(hours=72)
 
+# What the id of a mail and the token to leave by look like in somebody else's words; `read_…` says whether they are.
+MAIL_ID: Final = re.compile(r"(?<![a-z0-9])d\d{1,19}\.\d{10,19}\.[a-z2-7]{16}(?![a-z0-9])", re.I)
+LEAVE_TOKEN: Final = re.compile(r"(?<![\w-])[A-Za-z0-9_-]{28}(?![\w-])")
+
 _MAC_BYTES: Final = 10
 _CONFIRM: Final = 1
 _UNSUBSCRIBE: Final = 2
+_SETTINGS: Final = 3
+_MOVE: Final = 4
 _HOUR: Final = 3600
 
 
 class BadToken(ValueError):
     """Not a token of ours for this purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsClaim:
+    """What the link to a reader's own page says: whose it is, and which of their versions."""
+
+    subscriber_id: int
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +66,41 @@ class UnsubscribeClaim:
 
 def confirm_token(subscriber_id: int, version: int) -> str:
     """The token of a confirmation link, good for 72 hours and until the version is raised."""
-    hours = int(clock.now().timestamp()) // _HOUR
-    return _sign(_CONFIRM, subscriber_id, version.to_bytes(2) + hours.to_bytes(3))
+    return _sign(_CONFIRM, subscriber_id, _version_and_hour(version))
 
 
 def read_confirm_token(token: str) -> ConfirmClaim:
     """What a confirmation token says. Raises `BadToken`; an old one is not bad, but no longer `fresh`."""
-    subscriber_id, rest = _read(_CONFIRM, token)
+    return _read_dated(_CONFIRM, token)
+
+
+def move_token(subscriber_id: int, version: int) -> str:
+    """The token by which a new address is confirmed: as good as that of a sign-up, and of no other use."""
+    return _sign(_MOVE, subscriber_id, _version_and_hour(version))
+
+
+def read_move_token(token: str) -> ConfirmClaim:
+    """What a token to confirm a new address says. Raises `BadToken`."""
+    return _read_dated(_MOVE, token)
+
+
+def settings_token(subscriber_id: int, version: int) -> str:
+    """The token of a reader's own page, good until the version is raised."""
+    return _sign(_SETTINGS, subscriber_id, version.to_bytes(2) + bytes(3))
+
+
+def read_settings_token(token: str) -> SettingsClaim:
+    """What the token of a reader's own page says. Raises `BadToken`."""
+    subscriber_id, rest = _read(_SETTINGS, token)
+    return SettingsClaim(subscriber_id, int.from_bytes(rest[:2]))
+
+
+def _version_and_hour(version: int) -> bytes:
+    return version.to_bytes(2) + (int(clock.now().timestamp()) // _HOUR).to_bytes(3)
+
+
+def _read_dated(purpose: int, token: str) -> ConfirmClaim:
+    subscriber_id, rest = _read(purpose, token)
     age = int(clock.now().timestamp()) // _HOUR - int.from_bytes(rest[2:])
     return ConfirmClaim(subscriber_id, int.from_bytes(rest[:2]), timedelta(hours=age) <= CONFIRM_VALID)
 
@@ -83,6 +126,11 @@ def ip_hash(address: str) -> str:
     return _keyed(settings.MAIL_KEY, "ip", address.encode()).hex()
 
 
+def domain_hash(domain: str) -> str:
+    """What stands behind the @ of an address as a keyed hash."""
+    return _keyed(settings.MAIL_KEY, "domain", domain.encode()).hex()
+
+
 def mail_id(digest_id: int, delivery_id: int) -> str:
     """The left side of a mail's Message-ID, derived from the ledger's row and so the same at every try.
 
@@ -91,6 +139,26 @@ def mail_id(digest_id: int, delivery_id: int) -> str:
     names = f"d{digest_id}.{delivery_id:010d}"
     mac = _keyed(settings.MAIL_KEY, "mail", names.encode())[:_MAC_BYTES]
     return f"{names}.{base64.b32encode(mac).decode().lower()}"
+
+
+@dataclass(frozen=True, slots=True)
+class MailClaim:
+    """What the id of a mail says: by which issue it is (0: a letter), and which row of the ledger it is."""
+
+    digest_id: int
+    delivery_id: int
+
+
+def read_mail_id(name: str) -> MailClaim:
+    """What an id made by `mail_id` says, in capitals or not: mail servers fold them. Raises `BadToken`."""
+    name = name.lower()
+    if not MAIL_ID.fullmatch(name):
+        raise BadToken
+    digest_id, delivery_id, _mac = name.split(".")
+    claim = MailClaim(int(digest_id[1:]), int(delivery_id))
+    if not hmac.compare_digest(mail_id(claim.digest_id, claim.delivery_id), name):
+        raise BadToken
+    return claim
 
 
 def _keyed(key: str, purpose: str, message: bytes) -> bytes:

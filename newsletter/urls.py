@@ -13,4 +13,6 @@ urlpatterns = [
     # Short: in a mail's text part such an address must fit on a line.
     path("<language:language>/c/<str:token>", views.confirm, name="confirm"),
     path("<language:language>/u/<str:token>", views.leave, name="leave"),
+    path("<language:language>/p/<str:token>", views.own_page, name="settings"),
+    path("<language:language>/m/<str:token>", views.move, name="move"),
 ]

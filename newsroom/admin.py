@@ -24,6 +24,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from newsroom import audit, desk, roles
+from newsroom.cells import safe
 from newsroom.converters import row_id
 from newsroom.languages import LANGUAGE_CHOICES
 from newsroom.models import AuditEntry, User
@@ -203,6 +204,11 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "breaking": _("breaking line set"),
     "approve_digest": _("issue approved"),
     "send_digest": _("issue sent"),
+    "suppress_address": _("address suppressed"),
+    "lift_suppression": _("suppression lifted"),
+    "erase_subscriber": _("reader erased"),
+    "import_subscribers": _("list of addresses taken over"),
+    "export_subscribers": _("list of addresses handed out"),
 }
 
 
@@ -219,11 +225,6 @@ class ActionFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
         """Those of the chosen verb."""
         return queryset.filter(action=self.value()) if self.value() else queryset
-
-
-def _safe_cell(text: str) -> str:
-    """A cell that is text in every spreadsheet (OWASP, CSV injection)."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 class AuditEntryAdmin(admin.ModelAdmin["AuditEntry"]):
@@ -261,7 +262,7 @@ class AuditEntryAdmin(admin.ModelAdmin["AuditEntry"]):
             by_name = entry.by.username if entry.by else ""
             detail = json.dumps(entry.detail, ensure_ascii=False)
             cells = [entry.number, entry.at.isoformat(), by_name, entry.action, entry.subject, entry.language, detail]
-            writer.writerow([_safe_cell(str(cell)) for cell in cells])
+            writer.writerow([safe(str(cell)) for cell in cells])
         return response
 
     @admin.display(description=_("time"), ordering="at")

@@ -8,6 +8,7 @@ import contextlib
 import os
 import re
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -184,6 +185,52 @@ def email(name: str, default: Path) -> dict[str, object]:
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_TIMEOUT": 30,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Imap:
+    """A mailbox to be read by IMAP, over TLS from the start or after STARTTLS."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    folder: str
+    starttls: bool
+
+
+def imap(name: str) -> Imap | None:
+    """A mailbox; None when nothing is said. There is no way to name one without TLS."""
+    value = text(name)
+    if not value:
+        return None
+    wanted, example = "an IMAP mailbox over TLS", "imaps://user:password@mail.example/INBOX"
+    parts = _split(name, value, wanted=wanted, example=example)
+    ports = {"imaps": 993, "imap+tls": 143}
+    folder = unquote(parts.path.strip("/")) or "INBOX"
+    if parts.scheme not in ports or not (parts.hostname and parts.username and parts.password):
+        raise BadSetting(name, value, wanted, example)
+    if re.search(r'["\\\x00-\x1f\x7f]', folder):
+        raise BadSetting(name, value, wanted, example)
+    return Imap(
+        host=parts.hostname,
+        port=parts.port or ports[parts.scheme],
+        user=unquote(parts.username),
+        password=unquote(parts.password),
+        folder=folder,
+        starttls=parts.scheme == "imap+tls",
+    )
+
+
+def bounce_address(name: str) -> str:
+    """The address that bounces come to, with room for a mail's id behind a "+"; empty when nothing is said."""
+    value = text(name)
+    label = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+    if value and not re.fullmatch(rf"[a-z0-9][a-z0-9._-]{{0,19}}@{label}(?:\.{label})+", value):
+        raise BadSetting(
+            name, value, "a mail address in small letters, at most 20 before the @", "bounces@news.example"
+        )
+    return value
 
 
 def media(name: str, default: Path) -> dict[str, object]:

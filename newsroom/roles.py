@@ -61,6 +61,10 @@ _NEWSLETTER: Final = frozenset(
     f"newsletter.{what}"
     for what in (
         "view_subscriber",
+        "view_inboundmessage",
+        "export_subscriber",
+        "change_suppression",
+        "view_import",
         "view_digest",
         "send_digest",
         "view_digestplan",

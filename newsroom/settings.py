@@ -142,6 +142,10 @@ for _name, _value in env.email("EMAIL_URL", VAR / "outbox").items():
     globals()[_name] = _value
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"newsroom@{urlsplit(SITE_URL).hostname}")
 
+# Where bounces come to, as `name+id@domain` for each mail; without it they come to DEFAULT_FROM_EMAIL, without the id.
+BOUNCE_ADDRESS = env.bounce_address("BOUNCE_ADDRESS")
+BOUNCE_IMAP = env.imap("BOUNCE_IMAP_URL")  # the mailbox that holds them, where no mail server pipes them to us
+
 BROKER_FOLDER = VAR / "broker"
 CELERY_BROKER_URL = env.broker("CELERY_BROKER_URL", "folder://")
 CELERY_BROKER_TRANSPORT_OPTIONS = (
@@ -179,6 +183,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "words for the search": {"task": "articles.tasks.index_due", "schedule": 60.0},
     "notices by mail": {"task": "articles.tasks.mail_notices", "schedule": 60.0},
     "newsletter": {"task": "newsletter.tasks.tick", "schedule": 30.0},
+    "incoming mail": {"task": "newsletter.tasks.fetch_incoming", "schedule": 60.0},
     "old drafts": {"task": "articles.tasks.tidy", "schedule": 3600.0},
     "old personal data": {"task": "newsletter.tasks.tidy", "schedule": 3600.0},
 }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import count
 
 import PIL.Image
@@ -30,7 +30,7 @@ from articles.models import (
     Wire,
 )
 from newsletter import digests, tokens
-from newsletter.addresses import normalise
+from newsletter.addresses import parse
 from newsletter.models import Digest, DigestPlan, Status, Subscriber, Suppression
 from newsletter.models.subscribers import SuppressionReason
 from newsroom import clock
@@ -315,7 +315,7 @@ def make_subscriber(
     """A reader of the newsletter who stands where `status` says; one who ever confirmed has done so just now."""
     email = email or f"reader{next(_numbers)}@example.org"
     erased = status == Status.ERASED
-    norm = normalise(email)
+    norm = parse(email).norm
     return Subscriber.objects.create(
         email="" if erased else email,
         email_norm=None if erased else norm,
@@ -324,12 +324,13 @@ def make_subscriber(
         status=status,
         token_version=token_version,
         confirmed_at=None if status == Status.PENDING else clock.now(),
+        paused_until=clock.now() + timedelta(days=30) if status == Status.PAUSED else None,
     )
 
 
 def make_suppression(email: str, reason: SuppressionReason = SuppressionReason.MANUAL) -> Suppression:
     """A no that stands against an address."""
-    return Suppression.objects.create(email_hash=tokens.email_hash(normalise(email)), reason=reason)
+    return Suppression.objects.create(email_hash=tokens.email_hash(parse(email).norm), reason=reason)
 
 
 def make_plan(language: str = ARABIC) -> DigestPlan:

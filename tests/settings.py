@@ -10,6 +10,8 @@ from pathlib import Path
 # on purpose: the suite runs again on PostgreSQL.
 os.environ |= {
     "ALLOWED_HOSTS": "",
+    "BOUNCE_ADDRESS": "",
+    "BOUNCE_IMAP_URL": "",
     "CACHE_URL": "database:",
     "CELERY_BROKER_URL": "folder://",
     "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", "sqlite:////nowhere/newsroom.sqlite3"),

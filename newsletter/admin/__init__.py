@@ -1,5 +1,5 @@
-"""What the newsletter app puts on the desk: issues, their plans, the readers, the outbox where no server is."""
+"""What the newsletter app puts on the desk: issues, plans, readers, what came back, the outbox where no server is."""
 
-from newsletter.admin import issues, plans, rooms, subscribers
+from newsletter.admin import imports, inbound, issues, plans, rooms, subscribers
 
-__all__ = ["issues", "plans", "rooms", "subscribers"]
+__all__ = ["imports", "inbound", "issues", "plans", "rooms", "subscribers"]

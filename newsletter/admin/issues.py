@@ -19,11 +19,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from newsletter import digests, letters, pulse
-from newsletter.admin import outbox
+from newsletter.admin import heard, outbox
 from newsletter.admin.mail_view import mail_response
 from newsletter.digests import ItemsGone, NotADraft, NothingNew, UnderWay
 from newsletter.issues import archive_path
-from newsletter.models import Delivery, DeliveryState, Digest, DigestPlan, DigestState, Subscriber
+from newsletter.models import Delivery, DeliveryState, Digest, DigestPlan, DigestState
 from newsroom import arabic, audit
 from newsroom.converters import row_id
 from newsroom.languages import ARABIC
@@ -115,6 +115,7 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
     ) -> HttpResponse:
         """One issue: its items, its mail in two widths, and where its mails are."""
         digest = self._digest(request, row_id(object_id) or 0)
+        came_back, alarms = heard.of_issue(digest)
         context = {
             "title": str(digest),
             "name": str(digest),
@@ -122,6 +123,8 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
             "chip": _CHIPS[DigestState(digest.state)],
             "items": list(digest.items.all()),
             "figures": figures(digest),
+            "came_back": came_back,
+            "alarms": alarms,
             "dated": in_words(digest.dated),
             "goes_out": _goes_out(digest),
             "may_send": self._may_send(request) and digest.state == DigestState.DRAFT,
@@ -136,7 +139,7 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
     def prepare_view(self, request: HttpRequest) -> HttpResponse:
         """Put the next issue of a plan together, or bring its draft up to date."""
         self._may_send(request, or_refuse=True)
-        plan = DigestPlan.objects.filter(language=request.POST.get("language", "")).first()
+        plan = DigestPlan.objects.filter(pk=row_id(request.POST.get("plan", "")) or 0).first()
         if plan is None:
             raise Http404
         try:
@@ -163,7 +166,7 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
             "name": str(digest),
             "digest": digest,
             "back_url": _url(digest),
-            "says": to_how_many(digest, Subscriber.objects.audience(digest.language).count()),
+            "says": to_how_many(digest, digests.readers_of(digest).count()),
             "pulse": pulse.look(),
         }
         return self._page(request, "send", context)
@@ -220,7 +223,7 @@ def _goes_out(digest: Digest) -> str:
     plan = digest.plan
     if digest.state != DigestState.DRAFT or not (plan.active and plan.automatic) or digest.held:
         return ""
-    readers = Subscriber.objects.audience(plan.language).count()
+    readers = digests.readers_of(digest).count()
     words = {"at": in_words(plan.next_run_at), "readers": _to_readers(readers)}
     return _("goes out by itself: %(at)s, %(readers)s") % words
 

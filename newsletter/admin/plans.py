@@ -19,12 +19,12 @@ from newsroom.moments import in_words
 
 @admin.register(DigestPlan)
 class DigestPlanAdmin(admin.ModelAdmin["DigestPlan"]):
-    """One plan per language; issues hang on it, so it is switched off and never deleted."""
+    """One plan per language and rhythm; issues hang on it, so it is switched off and never deleted."""
 
-    list_display = ("language", "hour", "zone", "next_issue", "automatic", "active")
+    list_display = ("language", "rhythm", "hour", "zone", "next_issue", "automatic", "active")
     fields = (
-        ("language", "active"),
-        ("wall_time", "zone"),
+        ("language", "rhythm", "active"),
+        ("wall_time", "zone", "weekday"),
         "next_issue",
         ("min_items", "max_items"),
         ("with_cartoon", "automatic"),
@@ -42,21 +42,21 @@ class DigestPlanAdmin(admin.ModelAdmin["DigestPlan"]):
         return in_words(plan.next_run_at) if plan.pk else "–"
 
     def get_readonly_fields(self, request: HttpRequest, obj: DigestPlan | None = None) -> tuple[str, ...]:
-        """The language of a plan that has issues stays what it is."""
-        return ("language", *self.readonly_fields) if obj else self.readonly_fields
+        """The language and rhythm of a plan that has issues stays what it is."""
+        return ("language", "rhythm", *self.readonly_fields) if obj else self.readonly_fields
 
     def save_model(
         self, request: HttpRequest, obj: DigestPlan, form: forms.ModelForm[DigestPlan], change: bool
     ) -> None:
         """With another hour or zone, the next issue comes at another instant."""
-        if {"wall_time", "zone", "active"} & set(form.changed_data) or not change:
+        if {"wall_time", "zone", "weekday", "active"} & set(form.changed_data) or not change:
             digests.set_next_run(obj)
         super().save_model(request, obj, form, change)
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> Any:
-        """There are as many plans as languages: nobody saves one and adds another."""
+        """There are few plans: nobody saves one and adds another."""
         shown = {"show_save_and_add_another": False} | (extra_context or {})
         return super().changeform_view(request, object_id, form_url, shown)
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from newsletter import outbox
+from newsletter import limits, outbox
 from newsletter.issues import archive_path
 from newsletter.models import Digest, DigestPlan, DigestState, Status, Subscriber
 from newsroom.desk import Panel, Room, register_addresses, register_panel, register_room
@@ -22,7 +22,7 @@ _OPEN = (DigestState.DRAFT, DigestState.APPROVED, DigestState.SENDING, DigestSta
 
 
 def newsletter(request: HttpRequest) -> dict[str, object] | None:
-    """The list in numbers and the issues to come, in three queries."""
+    """The list in numbers and the issues to come, in four queries; a word where very many sign up just now."""
     if not request.user.has_perm("newsletter.view_subscriber"):
         return None
     numbers = Subscriber.objects.aggregate(
@@ -30,6 +30,7 @@ def newsletter(request: HttpRequest) -> dict[str, object] | None:
     )
     return {
         "figures": ((_("Active"), numbers["active"]), (_("Waiting for confirmation"), numbers["pending"])),
+        "crowded": limits.is_crowded(),
         "coming": _coming() if request.user.has_perm("newsletter.view_digest") else [],
     }
 
@@ -76,6 +77,13 @@ for room in (
         order=510,
     ),
     Room(_READERS, _("Subscribers"), "admin:newsletter_subscriber_changelist", "newsletter.view_subscriber", order=520),
+    Room(
+        _READERS,
+        _("Returned mail"),
+        "admin:newsletter_inboundmessage_changelist",
+        "newsletter.view_inboundmessage",
+        order=525,
+    ),
 ):
     register_room(room)
 if outbox.is_open():

@@ -10,21 +10,41 @@ from newsletter.models.digests import (
     Kind,
     SkipReason,
 )
-from newsletter.models.subscribers import ConsentEvent, ConsentKind, SignupAttempt, Status, Subscriber, Suppression
+from newsletter.models.imports import Import, ImportState
+from newsletter.models.inbound import Answer, DeliveryEvent, InboundMessage, Quarantine, Verdict
+from newsletter.models.subscribers import (
+    ConsentEvent,
+    ConsentKind,
+    Rhythm,
+    SignupAttempt,
+    Status,
+    Subscriber,
+    Suppression,
+    SuppressionReason,
+)
 
 __all__ = [
+    "Answer",
     "ConsentEvent",
     "ConsentKind",
     "Delivery",
+    "DeliveryEvent",
     "DeliveryState",
     "Digest",
     "DigestItem",
     "DigestPlan",
     "DigestState",
+    "Import",
+    "ImportState",
+    "InboundMessage",
     "Kind",
+    "Quarantine",
+    "Rhythm",
     "SignupAttempt",
     "SkipReason",
     "Status",
     "Subscriber",
     "Suppression",
+    "SuppressionReason",
+    "Verdict",
 ]

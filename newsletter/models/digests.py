@@ -13,13 +13,16 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles.models import Article, Cartoon, Image
-from newsletter.models.subscribers import Subscriber
+from newsletter.models.subscribers import Rhythm, Subscriber
 from newsroom import clock
 from newsroom.languages import LANGUAGE_CHOICES, LANGUAGES
+
+FRIDAY = 4
 
 
 def newsroom_zone() -> str:
@@ -28,13 +31,20 @@ def newsroom_zone() -> str:
 
 
 class DigestPlan(models.Model):
-    """When the newsletter of one language goes out, and how much stands in it.
+    """When the newsletter of one language and rhythm goes out, and how much stands in it.
 
     `wall_time` is the hour on the clocks of `zone`; `next_run_at` is that hour's next instant and says what is due.
     """
 
-    language = models.CharField(_("language"), max_length=2, choices=LANGUAGE_CHOICES, unique=True)
-    wall_time = models.TimeField(_("time"), help_text=_("By the clocks of the zone below, every day."))
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGE_CHOICES)
+    rhythm = models.CharField(_("how often"), max_length=6, choices=Rhythm, default=Rhythm.DAILY)
+    weekday = models.PositiveSmallIntegerField(
+        _("day of the weekly issue"),
+        choices=list(WEEKDAYS.items()),
+        default=FRIDAY,
+        help_text=_("A daily one has none."),
+    )
+    wall_time = models.TimeField(_("time"), help_text=_("By the clocks of the zone below."))
     zone = models.CharField(_("time zone"), max_length=50, default=newsroom_zone, help_text="Asia/Damascus")
     min_items = models.PositiveSmallIntegerField(
         _("fewest stories"),
@@ -57,9 +67,12 @@ class DigestPlan(models.Model):
     class Meta:
         verbose_name = _("newsletter plan")
         verbose_name_plural = _("newsletter plans")
-        ordering = ("language",)
+        ordering = ("language", "rhythm")
         constraints = (
+            models.UniqueConstraint(name="plan_once_per_language_and_rhythm", fields=["language", "rhythm"]),
             models.CheckConstraint(name="plan_language_known", condition=models.Q(language__in=LANGUAGES)),
+            models.CheckConstraint(name="plan_rhythm_known", condition=models.Q(rhythm__in=Rhythm.values)),
+            models.CheckConstraint(name="plan_weekday_known", condition=models.Q(weekday__lte=6)),
             models.CheckConstraint(
                 name="plan_sizes_in_order",
                 condition=models.Q(min_items__gte=1, max_items__gte=models.F("min_items")),
@@ -67,7 +80,13 @@ class DigestPlan(models.Model):
         )
 
     def __str__(self) -> str:
-        return str(dict(LANGUAGE_CHOICES)[self.language])
+        name = str(dict(LANGUAGE_CHOICES)[self.language])
+        return name if self.rhythm == Rhythm.DAILY else f"{name} · {self.get_rhythm_display()}"
+
+    @property
+    def day(self) -> int | None:
+        """The day of the week on which it goes out, Monday is 0; None is every day."""
+        return self.weekday if self.rhythm == Rhythm.WEEKLY else None
 
     @property
     def zone_info(self) -> ZoneInfo:
@@ -104,6 +123,7 @@ class Held(models.TextChoices):
     TOO_FEW = "too_few", _("Too few stories were new")
     ITEMS_GONE = "items_gone", _("Stories in it are no longer on the site")
     LATE = "late", _("Its hour was missed by more than six hours")
+    COMPLAINTS = "complaints", _("Too many readers reported the last issue as unwanted")
 
 
 class DigestQuerySet(models.QuerySet["Digest"]):
@@ -234,6 +254,8 @@ class Kind(models.TextChoices):
     DIGEST = "digest", _("Newsletter")
     CONFIRM = "confirm", _("Confirmation of a sign-up")
     ALREADY = "already", _("Already subscribed")
+    MOVE = "move", _("Confirmation of a new address")
+    MOVED = "moved", _("Word to the old address")
 
 
 class DeliveryState(models.TextChoices):

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from articles.models import Article, Image, Topic
+from newsletter.models import Import
 from tests.browser.conftest import Visit, Visitor
 from tests.browser.test_public_pages import faults
 
@@ -34,6 +35,11 @@ def paths() -> list[str]:
         "/admin/articles/region/",
         f"/admin/articles/topic/{Topic.objects.order_by('pk')[1].pk}/change/",
         "/admin/articles/siteidentity/1/change/",
+        "/admin/newsletter/subscriber/",
+        "/admin/newsletter/subscriber/health/",
+        "/admin/newsletter/subscriber/look-up/",
+        "/admin/newsletter/import/add/",
+        f"/admin/newsletter/import/{Import.objects.latest('pk').pk}/change/",
     ]
 
 

@@ -138,7 +138,7 @@ def test_an_issue_is_looked_at_and_sent_at_the_desk_once(visit: Visit) -> None:
     expect(page.frame_locator("iframe").locator("html")).to_have_attribute("lang", "ar")
     draft = Digest.objects.get(plan__language="ar", state="draft")
     page.get_by_role("link", name="أرسل الآن…").click()
-    expect(page.locator(".notice").first).to_contain_text("إلى ٦ مشتركين")
+    expect(page.locator(".notice").first).to_contain_text("إلى ٩٤ مشتركًا")
     page.get_by_role("button", name="أرسله").dblclick()
     expect(page.locator(".state")).to_contain_text("قيد الإرسال")
     sending.drain()

@@ -38,6 +38,7 @@ class FakeTransport:
         self.closed = closed
         self.while_offering, self.while_delivering = while_offering, while_delivering
         self.offered: list[str] = []
+        self.senders: list[str] = []
         self.forgotten: list[str] = []
         self.handed: list[Handed] = []
         self.closings = 0
@@ -55,6 +56,7 @@ class FakeTransport:
     def offer(self, sender: str, recipient: str) -> Reply:
         """What `at_rcpt` says of the address."""
         self.offered.append(recipient)
+        self.senders.append(sender)
         self.while_offering(recipient)
         return self.at_rcpt.get(recipient, TAKEN)
 

@@ -14,7 +14,7 @@ from articles import publishing, saving
 from articles.models import Article, Image, Publication, Section, Wire
 from newsletter import composing, digests, letters, sending, tokens
 from newsletter.digests import CannotSend, ItemsGone, NotADraft, NothingNew
-from newsletter.emails import SLOT
+from newsletter.emails import SETTINGS_SLOT, SLOT
 from newsletter.models import Delivery, DeliveryState, Digest, DigestPlan, DigestState, Kind, Status
 from newsletter.models.digests import Held
 from newsroom import clock
@@ -687,13 +687,16 @@ def test_starting_is_written_down() -> None:
 def test_the_words_are_frozen_with_a_mark_for_each_readers_token() -> None:
     reader = make_subscriber("reem@example.org")
     digest = fresh(make_issue())
-    token = tokens.unsubscribe_token(reader.pk, digest.pk)
-    message = letters.compiled_issue(digest).fill(to="reem@example.org", mail_id="d1.1", token=token)
+    token, page = tokens.unsubscribe_token(reader.pk, digest.pk), tokens.settings_token(reader.pk, 1)
+    message = letters.compiled_issue(digest).fill(
+        to="reem@example.org", mail_id="d1.1", token=token, settings_token=page
+    )
     head, *parts = message.decode("ascii").split("\r\n\r\n")
     bodies = [base64.b64decode(part.partition("\r\n--")[0]).decode() for part in parts[1:]]
     assert (digest.html.count(SLOT), digest.text.count(SLOT)) == (1, 1)
     assert [body.count(token) for body in (head, *bodies)] == [1, 1, 1]
-    assert [body.count(SLOT) for body in (head, *bodies)] == [0, 0, 0]
+    assert [body.count(page) for body in (head, *bodies)] == [0, 1, 1]
+    assert [body.count(SLOT) + body.count(SETTINGS_SLOT) for body in (head, *bodies)] == [0, 0, 0]
 
 
 @pytest.mark.parametrize(("language", "titles"), [("ar", ("حصاد", "ثلج", "مطر")), ("en", ("Harvest", "Snow", "Rain"))])

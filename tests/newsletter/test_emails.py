@@ -20,6 +20,7 @@ TOKEN: Final = "AQAAAAAHAAMHW_ZqT-0123456789"
 OTHER: Final = "AgAAAAAIAAAAAAzz-_9876543210"
 TO: Final = "reem@example.org"
 ID: Final = "d12.0000000345.abcdefghijklmnop"
+OWN: Final = {"to": TO, "mail_id": ID, "token": TOKEN, "settings_token": TOKEN}
 
 ARABIC = "أبتثجحخدذرزسشصضطظعغفقكلمنهويىةءآإؤئ"
 MARKS = "\u064b\u064e\u0651\u0652\u0640\u200c\u200d\u200e\u200f"
@@ -86,7 +87,9 @@ def filled(
     token: str = TOKEN,
     **changes: Any,
 ) -> bytes:
-    return Compiled(head(**changes), text=text, html=html).fill(to=to, mail_id=mail_id, token=token)
+    return Compiled(head(**changes), text=text, html=html).fill(
+        to=to, mail_id=mail_id, token=token, settings_token=token
+    )
 
 
 def letter(**changes: Any) -> bytes:
@@ -408,7 +411,7 @@ def test_lines_of_a_body_end_with_crlf_however_they_were_written(ending: str) ->
 
 def test_filled_twice_a_mail_is_the_same() -> None:
     compiled = Compiled(head(), text=f"{SLOT}\n", html=f"<p>{SLOT}</p>")
-    assert compiled.fill(to=TO, mail_id=ID, token=TOKEN) == compiled.fill(to=TO, mail_id=ID, token=TOKEN)
+    assert compiled.fill(**OWN) == compiled.fill(**OWN)
 
 
 def test_compiled_twice_a_mail_is_the_same() -> None:
@@ -417,14 +420,16 @@ def test_compiled_twice_a_mail_is_the_same() -> None:
 
 def test_what_was_filled_for_one_is_not_in_the_next() -> None:
     compiled = Compiled(head(), text=f"{SLOT}\n", html=f"<p>{SLOT}</p>")
-    compiled.fill(to="first@example.org", mail_id="d1.1.x", token=OTHER)
-    assert compiled.fill(to=TO, mail_id=ID, token=TOKEN) == filled(text=f"{SLOT}\n", html=f"<p>{SLOT}</p>")
+    compiled.fill(to="first@example.org", mail_id="d1.1.x", token=OTHER, settings_token=OTHER)
+    assert compiled.fill(**OWN) == filled(text=f"{SLOT}\n", html=f"<p>{SLOT}</p>")
 
 
 @pytest.mark.parametrize("token", ["", "short", TOKEN + "x"])
 def test_a_marked_mail_is_filled_with_a_whole_token_only(token: str) -> None:
     with pytest.raises(ValueError, match="length"):
-        Compiled(head(), text=f"{SLOT}\n", html=f"<p>{SLOT}</p>").fill(to=TO, mail_id=ID, token=token)
+        Compiled(head(), text=f"{SLOT}\n", html=f"<p>{SLOT}</p>").fill(
+            to=TO, mail_id=ID, token=token, settings_token=token
+        )
 
 
 def test_two_readers_mails_differ_in_what_is_theirs_only() -> None:

@@ -67,19 +67,19 @@ class TestIssues:
     def test_the_next_one_is_put_together_by_a_button(self, editor: Client) -> None:
         make_plan()
         make_publication()
-        answer = editor.post(f"{ISSUES}prepare/", {"language": "ar"})
+        answer = editor.post(f"{ISSUES}prepare/", {"plan": DigestPlan.objects.get().pk})
         draft = Digest.objects.get()
         assert (answer.status_code, answer.headers["Location"]) == (302, f"{ISSUES}{draft.pk}/change/")
         assert draft.state == "draft"
 
     def test_where_nothing_is_new_the_desk_says_so(self, editor: Client) -> None:
         make_plan()
-        answer = editor.post(f"{ISSUES}prepare/", {"language": "ar"}, follow=True)
+        answer = editor.post(f"{ISSUES}prepare/", {"plan": DigestPlan.objects.get().pk}, follow=True)
         assert said(answer) == ["لا جديد منذ العدد الأخير."]
         assert not Digest.objects.exists()
 
     def test_a_language_without_a_plan_is_not_found(self, editor: Client) -> None:
-        assert editor.post(f"{ISSUES}prepare/", {"language": "fr"}).status_code == 404
+        assert editor.post(f"{ISSUES}prepare/", {"plan": "x"}).status_code == 404
 
     def test_sending_says_first_what_will_happen(self, editor: Client) -> None:
         digest = make_digest()
@@ -166,7 +166,7 @@ class TestIssues:
 
 class TestPlans:
     def form(self, plan: DigestPlan, **changed: str) -> dict[str, str]:
-        fields = {"wall_time": "07:00", "zone": "Asia/Damascus", "min_items": "1", "max_items": "8"}
+        fields = {"wall_time": "07:00", "zone": "Asia/Damascus", "weekday": "4", "min_items": "1", "max_items": "8"}
         return fields | {"with_cartoon": "on", "automatic": "on", "active": "on"} | changed
 
     def test_an_hour_in_arabic_digits_moves_the_next_issue(self, editor: Client) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from articles import publishing
 from newsletter import letters, tokens
-from newsletter.emails import SLOT
+from newsletter.emails import SETTINGS_SLOT, SLOT
 from newsletter.models import (
     ConsentEvent,
     Delivery,
@@ -145,15 +145,15 @@ class TestLooking:
 def test_every_link_of_a_mail_may_be_fetched_ahead(client: Client) -> None:
     reader = make_subscriber(REEM)
     digest = make_issue(more=["الطريق إلى تل الرمّان"])
-    token = tokens.unsubscribe_token(reader.pk, digest.pk)
+    token, own = tokens.unsubscribe_token(reader.pk, digest.pk), tokens.settings_token(reader.pk, 1)
     words = letters.issue_words(digest)
-    text = (words.html + words.text).replace(SLOT, token)
+    text = (words.html + words.text).replace(SLOT, token).replace(SETTINGS_SLOT, own)
     pages = sorted({url for url in re.findall(r'http://testserver(/[^\s"<>]*)', text) if not url.startswith("/media/")})
     with CaptureQueriesContext(connection) as queries:
         for _ in range(3):
             answers = {client.get(url, follow=True).status_code for url in pages}
             answers |= {client.head(url, follow=True).status_code for url in pages}
-    assert (answers, writes(queries), f"/ar/u/{token}" in pages) == ({200}, [], True)
+    assert (answers, writes(queries), {f"/ar/u/{token}", f"/ar/p/{own}"} <= set(pages)) == ({200}, [], True)
 
 
 # --- confirming --------------------------------------------------------------------------------------------
@@ -445,7 +445,10 @@ class TestOneClick:
         reader = make_subscriber(REEM)
         digest = make_issue()
         mail = letters.compiled_issue(digest).fill(
-            to=REEM, mail_id="d1.1.x", token=tokens.unsubscribe_token(reader.pk, digest.pk)
+            to=REEM,
+            mail_id="d1.1.x",
+            token=tokens.unsubscribe_token(reader.pk, digest.pk),
+            settings_token=tokens.settings_token(reader.pk, 1),
         )
         [url] = re.findall(r"List-Unsubscribe:\s+<http://testserver([^>]*)>", mail.decode("ascii"))
         self.urlencoded(url)

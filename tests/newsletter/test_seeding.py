@@ -30,7 +30,8 @@ from articles.models import (
 )
 from articles.pages import StoryPage
 from articles.stories import page, published
-from newsletter import seeding
+from newsletter import list_health, seeding
+from newsletter.models import DeliveryEvent, Import, ImportState, InboundMessage, Status, Subscriber, Suppression
 from newsroom import clock
 from newsroom.languages import LANGUAGES
 from newsroom.models import User
@@ -58,6 +59,32 @@ class TestTheDemo(TestCase):
     def setUpTestData(cls) -> None:
         with small_pictures():
             call_command("seed_demo", verbosity=0)
+
+    def test_something_came_back_and_something_waits_for_a_person(self) -> None:
+        heard = DeliveryEvent.objects.values_list("kind", "verdict", "delivery__address")
+        assert sorted(heard) == [
+            ("auto_reply", "", "rana@example.org"),
+            ("bounce", "full", "bookshop@example.org"),
+            ("bounce", "gone", "petra3@example.org"),
+            ("bounce", "policy", "dima@example.com"),
+            ("complaint", "", "qusay@example.net"),
+        ]
+        ended = Subscriber.objects.filter(status__in=("bounced", "complained")).order_by("email")
+        assert list(ended.values_list("email", "status")) == [
+            ("petra3@example.org", "bounced"),
+            ("qusay@example.net", "complained"),
+        ]
+        assert Suppression.objects.in_force().count() == 4
+        waiting = InboundMessage.objects.quarantined().order_by("pk").values_list("quarantine", flat=True)
+        assert list(waiting) == ["unknown", "nobodys"]
+
+    def test_the_list_has_a_life_behind_it(self) -> None:
+        assert set(Subscriber.objects.values_list("status", flat=True)) == set(Status)
+        assert set(Import.objects.values_list("state", flat=True)) == {ImportState.CHECKED, ImportState.DONE}
+        weeks = list_health.weeks()
+        assert sum(1 for week in weeks if week.joined) > 20
+        assert sum(week.left for week in weeks) >= 5
+        assert {one.name for one in list_health.providers()} == {"example.org", "example.net", "example.com"}
 
     def test_it_is_a_newspaper_at_work(self) -> None:
         assert Publication.objects.live("ar").count() == 42

@@ -78,7 +78,7 @@ def test_now_needs_a_language() -> None:
 def test_without_now_it_does_what_is_due() -> None:
     plan = make_plan()
     make_publication()
-    assert said().startswith("Nothing is due: ar at ")
+    assert said().startswith("Nothing is due: ar daily at ")
     DigestPlan.objects.update(next_run_at=clock.now() - timedelta(minutes=1))
     make_subscriber("a@example.org")
     with clock.held_at(clock.now() + timedelta(seconds=5)):

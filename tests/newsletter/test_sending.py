@@ -311,7 +311,7 @@ def test_another_try_has_the_same_bytes_after_the_story_was_corrected() -> None:
         {"status": Status.UNSUBSCRIBED},
         {"status": Status.BOUNCED},
         {"status": Status.COMPLAINED},
-        {"status": Status.PAUSED},
+        {"status": Status.PAUSED, "paused_until": clock.now()},
         {"status": Status.PENDING},
         {"status": Status.ERASED, "email": "", "email_norm": None},
         {"language": "en"},

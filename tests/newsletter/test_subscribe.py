@@ -2,20 +2,25 @@
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import timedelta
+from itertools import pairwise
 from typing import Protocol
 
 import pytest
 from django.test import Client
 
+from newsletter import limits, stamps, subscriptions
+from newsletter.addresses import parse
 from newsletter.models import ConsentEvent, Delivery, Kind, SignupAttempt, Status, Subscriber
 from newsletter.models.subscribers import SuppressionReason
+from newsroom import clock
 from tests.factories import make_issue, make_subscriber, make_suppression
 
 pytestmark = pytest.mark.django_db
 URL = "/ar/newsletter/"
 ASKED = "/ar/newsletter/asked/"
 REEM = "reem@example.org"
-FORM = {"email": REEM, "language": "ar", "source": "/ar/"}
+FORM = {"email": REEM, "language": "ar", "source": "/ar/", "stamp": stamps.stamp()}
 
 
 class Answer(Protocol):
@@ -37,7 +42,7 @@ def whole(response: Answer) -> tuple[int, list[tuple[str, str]], bytes]:
 
 
 def test_an_address_is_taken_as_pending(client: Client) -> None:
-    client.post(URL, {"email": "Reem@Example.org", "language": "en", "source": "/ar/articles/1/"})
+    client.post(URL, FORM | {"email": "Reem@Example.org", "language": "en", "source": "/ar/articles/1/"})
     assert list(Subscriber.objects.values_list("email", "email_norm", "language", "status", "source")) == [
         ("Reem@Example.org", REEM, "en", Status.PENDING, "/ar/articles/1/")
     ]
@@ -79,7 +84,9 @@ def test_the_box_of_every_page_can_be_sent(client: Client, path: str) -> None:
     """Also that of a page that is not there, whatever its address was."""
     page = client.get(path).content.decode()
     [source] = re.findall(r'name="source" value="([^"]*)"', page)
-    assert client.post(URL, FORM | {"source": source}).status_code == 303
+    [stamp] = re.findall(r'name="stamp" value="([^"]*)"', page)
+    assert client.post(URL, FORM | {"source": source, "stamp": stamp}).status_code == 303
+    assert Subscriber.objects.count() == 1
 
 
 # --- what it never tells -----------------------------------------------------------------------------------
@@ -158,6 +165,116 @@ class TestTheTrap:
         client.post(URL, FORM | {"website": trap})
         counts = (Subscriber.objects.count(), Delivery.objects.count(), SignupAttempt.objects.count())
         assert counts == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "stamp", ["", "0", "1.0", "x", FORM["stamp"] + "0", FORM["stamp"][:-1], "9" * 400, "٣.٤", "a\0b"]
+)
+class TestAFormThatNoPageOfOursHad:
+    def test_it_is_answered_like_a_success(self, client: Client, stamp: str) -> None:
+        honest = whole(client.post(URL, FORM))
+        assert whole(client.post(URL, FORM | {"stamp": stamp})) == honest
+
+    def test_it_takes_nothing(self, client: Client, stamp: str) -> None:
+        client.post(URL, FORM | {"stamp": stamp})
+        counts = (Subscriber.objects.count(), Delivery.objects.count(), SignupAttempt.objects.count())
+        assert counts == (0, 0, 0)
+
+
+class TestAPageThatWasOpenForLong:
+    def test_it_is_sent_once_more(self, client: Client) -> None:
+        with clock.held_at(clock.now() + timedelta(days=3)):
+            response = client.post(URL, FORM)
+            page = response.content.decode()
+            found = (response.status_code, page.count(f'value="{REEM}"'), page.count(f'value="{stamps.stamp()}"'))
+        assert (found, Subscriber.objects.count()) == ((422, 1, 1), 0)
+
+    def test_a_day_is_not_long(self, client: Client) -> None:
+        with clock.held_at(clock.now() + timedelta(days=1)):
+            client.post(URL, FORM)
+        assert Subscriber.objects.count() == 1
+
+
+@pytest.mark.parametrize("email", ["postmaster@example.org", "Abuse@example.org", "no-reply+x@example.org"])
+class TestWhereAMachineSits:
+    def test_the_answer_is_the_same(self, client: Client, email: str) -> None:
+        honest = whole(client.post(URL, FORM))
+        assert whole(client.post(URL, FORM | {"email": email})) == honest
+
+    def test_no_mail_goes_there(self, client: Client, email: str) -> None:
+        client.post(URL, FORM | {"email": email})
+        assert (Delivery.objects.count(), Subscriber.objects.count()) == (0, 0)
+
+
+class TestWhereVeryManySignUp:
+    @staticmethod
+    def crowd(number: int, domain: str) -> None:
+        for place in range(number):
+            subscriptions.request(f"r{place}@{domain}", subscriptions.Act(language="ar"))
+
+    @staticmethod
+    def answer(email: str, more: int = 0) -> str:
+        asked = stamps.question(parse(email).norm)
+        return str(asked.first + asked.second + more)
+
+    @pytest.fixture(autouse=True)
+    def _fewer(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The numbers are those of `limits`; here a few are many."""
+        monkeypatch.setattr(limits, "PER_DOMAIN", 5)
+        monkeypatch.setattr(limits, "IN_ALL", 8)
+
+    def test_a_question_is_asked(self, client: Client) -> None:
+        self.crowd(5, "example.org")
+        response = client.post(URL, FORM)
+        page = response.content.decode()
+        assert (response.status_code, page.count('name="answer"'), page.count('id="letter-why"')) == (422, 1, 1)
+
+    def test_until_then_none_is(self, client: Client) -> None:
+        self.crowd(4, "example.org")
+        assert client.post(URL, FORM).status_code == 303
+
+    def test_without_the_answer_nothing_is_taken(self, client: Client) -> None:
+        self.crowd(5, "example.org")
+        client.post(URL, FORM | {"answer": self.answer(REEM, 1)})
+        assert not Subscriber.objects.filter(email=REEM).exists()
+
+    @pytest.mark.parametrize("digits", ["0123456789", "٠١٢٣٤٥٦٧٨٩"])
+    def test_with_it_it_goes_on(self, client: Client, digits: str) -> None:
+        self.crowd(5, "example.org")
+        answer = self.answer(REEM).translate(str.maketrans("0123456789", digits))
+        response = client.post(URL, FORM | {"answer": f" {answer} "})
+        assert (response.status_code, Subscriber.objects.filter(email=REEM).count()) == (303, 1)
+
+    def test_another_domain_is_not_asked(self, client: Client) -> None:
+        self.crowd(5, "example.net")
+        assert client.post(URL, FORM).status_code == 303
+
+    def test_above_the_number_in_all_everybody_is(self, client: Client) -> None:
+        self.crowd(4, "example.net")
+        self.crowd(4, "example.com")
+        assert client.post(URL, FORM).status_code == 422
+
+    def test_the_answer_of_one_address_is_none_of_another(self) -> None:
+        asked = {(found.first, found.second) for found in (stamps.question(f"r{n}@example.org") for n in range(50))}
+        assert len(asked) > 20
+
+    def test_after_an_hour_it_is_over(self, client: Client) -> None:
+        self.crowd(8, "example.org")
+        with clock.held_at(clock.now() + timedelta(minutes=61)):
+            assert client.post(URL, FORM).status_code == 303
+
+
+def test_whoever_bombs_an_address_gets_three_letters_a_day_to_it_at_the_most(client: Client) -> None:
+    """A thousand sign-ups of one victim within a day, from five hundred internet addresses, in four spellings."""
+    spellings = [REEM, "REEM@example.org", "\u200freem@example.org", "reem@EXAMPLE.org "]
+    begun = clock.now()
+    for number in range(1000):
+        with clock.held_at(begun + timedelta(seconds=86.4 * number)):
+            there = {"X-Forwarded-For": f"198.51.{number % 500 // 250}.{number % 250 + 1}"}
+            client.post(URL, FORM | {"email": spellings[number % 4]}, headers=there)
+    sent = list(Delivery.objects.order_by("created_at").values_list("created_at", flat=True))
+    gaps = [later - earlier for earlier, later in pairwise(sent)]
+    assert (len(sent), min(gaps) >= timedelta(minutes=15)) == (3, True)
 
 
 def test_a_bad_address_comes_back_with_what_was_typed_and_the_reason(client: Client) -> None:

@@ -676,19 +676,6 @@ class TestTidyingUp:
 # --- small things ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("email", "masked"),
-    [
-        ("reem@example.org", "r***@example.org"),
-        ("r@example.org", "r***@example.org"),
-        ("Reem.Khoury+news@Example.org", "R***@Example.org"),
-        ("", ""),
-    ],
-)
-def test_an_address_is_shown_masked(email: str, masked: str) -> None:
-    assert subscriptions.masked(email) == masked
-
-
 @pytest.mark.parametrize("mark", [".", ",", ";", ":", "!", "?", ")", ">", "]", '"', "'", "»", "،", "؛", "؟"])
 def test_the_mark_behind_a_link_is_no_part_of_it(mark: str) -> None:
     assert subscriptions.bare("AbC-_9" + mark) == "AbC-_9"

@@ -1,8 +1,11 @@
 """Tokens: what a link in a mail may do, for whom, for how long; and that nothing else opens it."""
 
+import base64
 import hashlib
 import string
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,7 +14,7 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from newsletter import tokens
-from newsletter.emails import SLOT
+from newsletter.emails import SETTINGS_SLOT, SLOT
 from newsletter.tokens import BadToken, ConfirmClaim, UnsubscribeClaim
 from newsroom import clock
 
@@ -70,7 +73,7 @@ def test_a_token_is_28_letters_that_no_mail_program_breaks(subscriber: int, dige
 
 
 def test_a_token_fits_its_mark() -> None:
-    assert len(SLOT) == tokens.LENGTH == 28
+    assert len(SLOT) == len(SETTINGS_SLOT) == tokens.LENGTH == 28
 
 
 # --- what is refused ---------------------------------------------------------------------------------------
@@ -239,6 +242,25 @@ def test_an_id_cannot_be_made_without_the_key(settings: Settings) -> None:
     assert tokens.mail_id(12, 345) != real
 
 
+@pytest.mark.parametrize("folded", [str.lower, str.upper, str.title])
+def test_an_id_says_which_mail_it_is_however_its_letters_were_folded(folded: Callable[[str], str]) -> None:
+    assert tokens.read_mail_id(folded(tokens.mail_id(12, 345))) == tokens.MailClaim(12, 345)
+
+
+@pytest.mark.parametrize("place", range(len(tokens.mail_id(12, 345))))
+def test_one_letter_of_an_id_changed_anywhere_is_refused(place: int) -> None:
+    real = tokens.mail_id(12, 345)
+    other = "2" if real[place] != "2" else "3"
+    with pytest.raises(tokens.BadToken):
+        tokens.read_mail_id(real[:place] + other + real[place + 1 :])
+
+
+@pytest.mark.parametrize("name", ["", "d12.345.abc", "d0.0000000001.aaaaaaaaaaaaaaaa", "ديجست", "d" * 9000])
+def test_what_is_no_id_is_a_bad_token(name: str) -> None:
+    with pytest.raises(tokens.BadToken):
+        tokens.read_mail_id(name)
+
+
 def test_an_id_outlives_the_change_of_the_secret_key(settings: Settings) -> None:
     real = tokens.mail_id(12, 345)
     settings.SECRET_KEY = OTHER_KEY
@@ -264,3 +286,45 @@ def test_the_hash_of_an_address_outlives_the_change_of_the_secret_key(settings: 
 
 def test_a_visitors_hash_is_no_hash_of_an_address() -> None:
     assert tokens.ip_hash("192.0.2.7") != tokens.email_hash("192.0.2.7")
+
+
+# --- every purpose ------------------------------------------------------------------------------------------
+
+
+MAKERS: dict[str, tuple[Callable[[], str], Callable[[str], Any]]] = {
+    "confirm": (lambda: tokens.confirm_token(7, 3), tokens.read_confirm_token),
+    "leave": (lambda: tokens.unsubscribe_token(7, 3), tokens.read_unsubscribe_token),
+    "settings": (lambda: tokens.settings_token(7, 3), tokens.read_settings_token),
+    "move": (lambda: tokens.move_token(7, 3), tokens.read_move_token),
+}
+
+
+@pytest.mark.parametrize("purpose", MAKERS)
+def test_every_byte_of_every_token_is_checked(purpose: str) -> None:
+    make, read = MAKERS[purpose]
+    whole = base64.urlsafe_b64decode(make())
+    taken = []
+    for place in range(len(whole)):
+        for change in range(1, 256):
+            other = bytes([*whole[:place], whole[place] ^ change, *whole[place + 1 :]])
+            try:
+                read(base64.urlsafe_b64encode(other).decode())
+            except tokens.BadToken:
+                continue
+            taken.append((place, change))
+    assert (len(whole), taken) == (21, [])
+
+
+@pytest.mark.parametrize("purpose", MAKERS)
+@pytest.mark.parametrize("other", MAKERS)
+def test_a_token_is_good_for_its_own_purpose_only(purpose: str, other: str) -> None:
+    token, read = MAKERS[purpose][0](), MAKERS[other][1]
+    if purpose == other:
+        assert read(token).subscriber_id == 7
+    else:
+        with pytest.raises(tokens.BadToken):
+            read(token)
+
+
+def test_the_page_of_a_reader_is_opened_by_their_version() -> None:
+    assert tokens.read_settings_token(tokens.settings_token(7, 65535)) == tokens.SettingsClaim(7, 65535)

@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from articles.models import Publication
-from newsletter import drilling, tasks
+from newsletter import drilling, stamps, tasks
 from newsletter.models import Delivery, Digest, DigestPlan
 from newsroom import celery, clock
 from tests.factories import make_plan, make_publication, make_subscriber
@@ -55,7 +55,9 @@ def use_server(settings: Settings, port: int) -> None:
 
 def sign_up(client: Client) -> int:
     """The answer to somebody who signs up."""
-    return client.post("/ar/newsletter/", {"email": "reem@example.org", "language": "ar"}).status_code
+    return client.post(
+        "/ar/newsletter/", {"email": "reem@example.org", "language": "ar", "stamp": stamps.stamp()}
+    ).status_code
 
 
 @pytest.mark.usefixtures("no_broker")

@@ -13,7 +13,7 @@ from tests.factories import make_user
 pytestmark = pytest.mark.django_db
 
 WRITER = ["المكتب", "الأخبار", "إشعارات", "الصور", "ألبومات الصور"]
-NEWSLETTER = ["النشرة", "مواعيد النشرة", "المشتركون", "البريد الصادر"]
+NEWSLETTER = ["النشرة", "مواعيد النشرة", "المشتركون", "البريد العائد", "البريد الصادر"]
 MENUS = {
     roles.REPORTER: WRITER,
     roles.TRANSLATOR: WRITER,

@@ -172,6 +172,49 @@ def test_another_way_of_mail_is_refused(say: pytest.MonkeyPatch, value: str) -> 
         env.email("NAME", NOWHERE)
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("", None),
+        ("imaps://reem:p%40ss@mail.example", env.Imap("mail.example", 993, "reem", "p@ss", "INBOX", starttls=False)),
+        (
+            "imap+tls://reem:pass@mail.example:1143/Bounces/New",
+            env.Imap("mail.example", 1143, "reem", "pass", "Bounces/New", starttls=True),
+        ),
+    ],
+)
+def test_a_mailbox_is_read_over_tls(say: pytest.MonkeyPatch, value: str, expected: env.Imap | None) -> None:
+    say.setenv("NAME", value)
+    assert env.imap("NAME") == expected
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["imap://a:b@mail.example", "imaps://mail.example", "imaps://a@mail.example", "imaps://a:b@x/a%22b", "pop3://x"],
+)
+def test_another_mailbox_is_refused_and_its_password_not_said(say: pytest.MonkeyPatch, value: str) -> None:
+    say.setenv("NAME", value)
+    with pytest.raises(env.BadSetting, match="Example: NAME=imaps") as refusal:
+        env.imap("NAME")
+    assert ":b@" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("value", ["", "bounces@news.example", "news-bounces@mail.news.example"])
+def test_an_address_for_bounces_is_taken(say: pytest.MonkeyPatch, value: str) -> None:
+    say.setenv("NAME", value)
+    assert env.bounce_address("NAME") == value
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["bounces", "@news.example", "Bounces@news.example", "a+b@news.example", "x" * 21 + "@n.e", "a@b\nc.org"],
+)
+def test_another_address_for_bounces_is_refused(say: pytest.MonkeyPatch, value: str) -> None:
+    say.setenv("NAME", value)
+    with pytest.raises(env.BadSetting, match=r"Example: NAME=bounces@news\.example"):
+        env.bounce_address("NAME")
+
+
 def test_pictures_lie_in_a_folder_unless_a_bucket_is_named(say: pytest.MonkeyPatch) -> None:
     assert env.media("NAME", NOWHERE)["OPTIONS"] == {"location": "/nowhere"}
     say.setenv("NAME", "s3://pictures?endpoint=https://s3.example&domain=media.example")

@@ -32,7 +32,7 @@ from articles.models import (
     SpellingVariants,
 )
 from articles.publishing import correct
-from newsletter.models import Digest, DigestPlan, Subscriber
+from newsletter.models import Digest, DigestPlan, Import, InboundMessage, Quarantine, Subscriber
 from newsroom import audit, clock, roles
 from newsroom.models import AuditEntry, User
 from tests.factories import (
@@ -116,6 +116,8 @@ class World:
             "digest": make_digest(),
             "digestplan": DigestPlan.objects.get(language="ar"),
             "subscriber": make_subscriber(),
+            "inboundmessage": InboundMessage.objects.create(fingerprint="x", quarantine=Quarantine.UNKNOWN),
+            "import": Import.objects.create(name="list.csv", content="email", language="ar"),
         }
         self.view = SavedView.objects.create(user=self.rows["user"], name="سؤال غيره", query="state=draft")
         self.values = {
@@ -124,6 +126,7 @@ class World:
             "publication_id": live.pk,
             "correction_id": correction.pk,
             "digest_id": self.rows["digest"].pk,
+            "import_id": self.rows["import"].pk,
             "image_id": self.rows["image"].pk,
             "cartoon_id": self.rows["cartoon"].pk,
             "gallery_id": self.rows["gallery"].pk,

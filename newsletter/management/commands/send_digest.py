@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 
 from newsletter import digests, sending
 from newsletter.digests import ItemsGone, NotADraft, NothingNew, UnderWay
-from newsletter.models import Delivery, DeliveryState, Digest, DigestPlan
+from newsletter.models import Delivery, DeliveryState, Digest, DigestPlan, Rhythm
 from newsroom import arabic, clock
 from newsroom.languages import ENGLISH, LANGUAGES
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         if now and language is None:
             raise CommandError(f"--now needs --language: {' or '.join(LANGUAGES)}.")
         if language is not None:
-            plan = DigestPlan.objects.filter(language=language).first()
+            plan = DigestPlan.objects.filter(language=language, rhythm=Rhythm.DAILY).first()
             if plan is None:
                 raise CommandError(f"There is no plan for {language!r}: make one at the desk, under Newsletter plans.")
             if now:
@@ -71,4 +71,6 @@ class Command(BaseCommand):
 
 def _hours() -> str:
     plans = DigestPlan.objects.filter(active=True)
-    return ", ".join(f"{plan.language} at {clock.local(plan.next_run_at):%Y-%m-%d %H:%M}" for plan in plans)
+    return ", ".join(
+        f"{plan.language} {plan.rhythm} at {clock.local(plan.next_run_at):%Y-%m-%d %H:%M}" for plan in plans
+    )

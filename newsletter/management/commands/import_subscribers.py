@@ -1,0 +1,70 @@
+"""`manage.py import_subscribers`: take over a list of addresses from a file, with the proof that they agreed."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management import CommandError
+from django.core.management.base import BaseCommand
+from django.utils.timezone import is_naive, make_aware
+
+from newsletter import importing
+from newsletter.importing import BadFile, Told, Verdict
+from newsletter.models import Import
+from newsroom.languages import ARABIC, LANGUAGES
+
+
+class Command(BaseCommand):
+    """Columns: email, language, frequency, regions, consent_at, consent_source, consent_text.
+
+    Broken off, it goes on where it stopped when it is called again; a worker goes on with it, too.
+    """
+
+    help = "Take over a list of addresses (CSV). Without proof of consent, in the file or here, nobody is taken over."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--dry-run", action="store_true", help="only say what would become of each line")
+        parser.add_argument("--language", choices=LANGUAGES, default=ARABIC, help="where a row has none (ar)")
+        parser.add_argument("--consent-by", default="", help="who collected the addresses, where a row has none")
+        parser.add_argument("--consent-at", default="", help="when they agreed, as 2024-12-25")
+        parser.add_argument("--consent-text", default="", help="the words that they agreed to")
+
+    def handle(self, *args: Any, file: Path, dry_run: bool = False, **options: Any) -> None:
+        told = Told(options["language"], options["consent_by"], _moment(options["consent_at"]), options["consent_text"])
+        try:
+            batch = importing.bring(file.name, file.read_bytes(), told, by=None)
+        except (OSError, BadFile) as error:
+            raise CommandError(f"{file} cannot be read: {error}.") from error
+        self._say(batch)
+        if dry_run:
+            importing.drop(batch)
+            self.stdout.write("Nothing was taken over.")
+            return
+        importing.begin(batch, by=None)
+        for _added in importing.take_over(Import.objects.get(pk=batch.pk)):
+            batch.refresh_from_db()
+            self.stdout.write(f"{batch.next_row} of {batch.rows_total} rows, {batch.added} taken over")
+        self.stdout.write("Done.")
+
+    def _say(self, batch: Import) -> None:
+        for line, verdict, reason in batch.problems:
+            self.stdout.write(f"line {line}: {verdict} {reason}".rstrip())
+        told = sum(batch.counts.values()) - batch.counts.get(Verdict.NEW, 0)
+        if told > len(batch.problems):
+            self.stdout.write(f"… and {told - len(batch.problems)} more")
+        counts = ", ".join(f"{batch.counts[one]} {one.value}" for one in Verdict if batch.counts.get(one))
+        self.stdout.write(f"{batch.rows_total} rows: {counts or 'none'}")
+
+
+def _moment(text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(f"--consent-at is {text!r}, but it must be a date. Example: 2024-12-25") from error
+    return make_aware(moment) if is_naive(moment) else moment
