@@ -158,7 +158,7 @@ def _letter_words(letter: Delivery) -> Words:
     paper = SiteIdentity.current().name_in(letter.language)
     subscriber = letter.subscriber
     assert subscriber is not None  # noqa: S101  the sender leaves out a row whose reader is gone
-    said = _LETTERS[Kind(letter.kind)](subscriber, letter.language, paper)
+    said = _LETTERS[Kind(letter.kind)](letter, subscriber, paper)
     context: dict[str, object] = {
         "subject": said.subject,
         "paragraphs": said.paragraphs,
@@ -172,7 +172,7 @@ def _letter_words(letter: Delivery) -> Words:
     return Words(said.subject, html, _as_text(lines, letter.language))
 
 
-def _confirm(subscriber: Subscriber, language: str, paper: str) -> _Letter:
+def _confirm(letter: Delivery, subscriber: Subscriber, paper: str) -> _Letter:
     return _Letter(
         subject=_("Confirm your subscription to the newsletter of %(paper)s") % {"paper": paper},
         paragraphs=(
@@ -181,12 +181,12 @@ def _confirm(subscriber: Subscriber, language: str, paper: str) -> _Letter:
             _("One step remains. Open the page and press its button; it takes a moment."),
         ),
         label=_("Confirm the subscription"),
-        url=confirm_url(language, tokens.confirm_token(subscriber.pk, subscriber.token_version)),
+        url=confirm_url(letter.language, tokens.confirm_token(subscriber.pk, subscriber.token_version)),
         small=_("The link is good for three days. If it was not you, do nothing: without the button nothing is sent."),
     )
 
 
-def _already(subscriber: Subscriber, language: str, paper: str) -> _Letter:
+def _already(letter: Delivery, subscriber: Subscriber, paper: str) -> _Letter:
     return _Letter(
         subject=_("You are subscribed to the newsletter of %(paper)s") % {"paper": paper},
         paragraphs=(
@@ -195,26 +195,26 @@ def _already(subscriber: Subscriber, language: str, paper: str) -> _Letter:
             _("So there is nothing to do. If you want it otherwise, your own page is behind the link."),
         ),
         label=_("Change what you get"),
-        url=settings_url(language, tokens.settings_token(subscriber.pk, subscriber.token_version)),
+        url=settings_url(letter.language, tokens.settings_token(subscriber.pk, subscriber.token_version)),
         small=_("The link is yours alone: whoever has it can change what you get."),
     )
 
 
-def _move(subscriber: Subscriber, language: str, paper: str) -> _Letter:
+def _move(letter: Delivery, subscriber: Subscriber, paper: str) -> _Letter:
     return _Letter(
         subject=_("Confirm your new address for the newsletter of %(paper)s") % {"paper": paper},
         paragraphs=(
             _("A reader of our newsletter, we hope you, wants to get it at this address from now on: %(address)s.")
-            % {"address": subscriber.new_email},
+            % {"address": letter.address},
             _("One step remains. Open the page and press its button; it takes a moment."),
         ),
         label=_("Confirm the new address"),
-        url=move_url(language, tokens.move_token(subscriber.pk, subscriber.token_version)),
+        url=move_url(letter.language, tokens.move_token(subscriber.pk, subscriber.token_version, letter.address)),
         small=_("The link is good for three days. If it was not you, do nothing: without the button nothing is sent."),
     )
 
 
-def _moved(subscriber: Subscriber, language: str, paper: str) -> _Letter:
+def _moved(letter: Delivery, subscriber: Subscriber, paper: str) -> _Letter:
     return _Letter(
         subject=_("The newsletter of %(paper)s now goes to another address") % {"paper": paper},
         paragraphs=(
@@ -223,7 +223,7 @@ def _moved(subscriber: Subscriber, language: str, paper: str) -> _Letter:
             _("If it was not you, write to us; and whoever reads your mail may have read our letter."),
         ),
         label=_("To the newsletter"),
-        url=absolute(reverse("newsletter:subscribe", args=[language])),
+        url=absolute(reverse("newsletter:subscribe", args=[letter.language])),
         small=_("Nothing more is sent to this address."),
     )
 

@@ -158,10 +158,17 @@ def ask_to_move(token: str, typed: str, act: Act) -> None:
         bell.ring_after_commit("newsletter.tasks.drain")
 
 
+def _new_address(subscriber_id: int) -> str:
+    """Where a reader wants to move or, once that is done, where they are."""
+    rows = Subscriber.objects.filter(pk=subscriber_id).values_list("new_email", "email_norm")
+    wanted, own = rows.first() or ("", "")
+    return parse(wanted).norm if wanted else own or ""
+
+
 def find_move(token: str) -> Subscriber:
     """Who would move by this link; changes nothing. Raises `LinkUnknown`, or `LinkUsed` where it is over."""
     try:
-        claim = tokens.read_move_token(token)
+        claim = tokens.read_move_token(token, _new_address)
     except tokens.BadToken as error:
         raise LinkUnknown from error
     subscriber = _current(claim.subscriber_id, claim.version)

@@ -11,7 +11,7 @@ import binascii
 import hashlib
 import hmac
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -74,14 +74,20 @@ def read_confirm_token(token: str) -> ConfirmClaim:
     return _read_dated(_CONFIRM, token)
 
 
-def move_token(subscriber_id: int, version: int) -> str:
-    """The token by which a new address is confirmed: as good as that of a sign-up, and of no other use."""
-    return _sign(_MOVE, subscriber_id, _version_and_hour(version))
+def move_token(subscriber_id: int, version: int, new_address: str) -> str:
+    """The token by which a new address is confirmed: good for as long as that of a sign-up, and for that address alone.
+
+    Otherwise whoever has two addresses could confirm a third one's move by a letter to the second.
+    """
+    return _sign(_MOVE, subscriber_id, _version_and_hour(version), new_address)
 
 
-def read_move_token(token: str) -> ConfirmClaim:
-    """What a token to confirm a new address says. Raises `BadToken`."""
-    return _read_dated(_MOVE, token)
+def read_move_token(token: str, new_address_of: Callable[[int], str]) -> ConfirmClaim:
+    """What a token to confirm a new address says; `new_address_of` a subscriber is where they want to move.
+
+    Raises `BadToken`, also where that is not the address that the token was made for.
+    """
+    return _read_dated(_MOVE, token, new_address_of)
 
 
 def settings_token(subscriber_id: int, version: int) -> str:
@@ -99,8 +105,12 @@ def _version_and_hour(version: int) -> bytes:
     return version.to_bytes(2) + (int(clock.now().timestamp()) // _HOUR).to_bytes(3)
 
 
-def _read_dated(purpose: int, token: str) -> ConfirmClaim:
-    subscriber_id, rest = _read(purpose, token)
+def _nothing(subscriber_id: int) -> str:
+    return ""
+
+
+def _read_dated(purpose: int, token: str, bound_to: Callable[[int], str] = _nothing) -> ConfirmClaim:
+    subscriber_id, rest = _read(purpose, token, bound_to)
     age = int(clock.now().timestamp()) // _HOUR - int.from_bytes(rest[2:])
     return ConfirmClaim(subscriber_id, int.from_bytes(rest[:2]), timedelta(hours=age) <= CONFIRM_VALID)
 
@@ -166,9 +176,9 @@ def _keyed(key: str, purpose: str, message: bytes) -> bytes:
     return hmac.new(own, message, hashlib.sha256).digest()
 
 
-def _sign(purpose: int, subscriber_id: int, rest: bytes) -> str:
+def _sign(purpose: int, subscriber_id: int, rest: bytes, bound_to: str = "") -> str:
     payload = bytes([purpose]) + subscriber_id.to_bytes(5) + rest
-    mac = _keyed(settings.SECRET_KEY, "token", payload)[:_MAC_BYTES]
+    mac = _keyed(settings.SECRET_KEY, "token", payload + bound_to.encode())[:_MAC_BYTES]
     return base64.urlsafe_b64encode(payload + mac).decode()
 
 
@@ -177,7 +187,7 @@ def _keys() -> Iterator[str]:
     yield from settings.SECRET_KEY_FALLBACKS
 
 
-def _read(purpose: int, token: str) -> tuple[int, bytes]:
+def _read(purpose: int, token: str, bound_to: Callable[[int], str] = _nothing) -> tuple[int, bytes]:
     try:
         whole = base64.b64decode(token.encode("ascii"), altchars=b"-_", validate=True)
     except (UnicodeEncodeError, binascii.Error) as error:
@@ -186,6 +196,8 @@ def _read(purpose: int, token: str) -> tuple[int, bytes]:
     # Written again it must be the same: the decoder also takes letters that no token of ours has.
     if len(token) != LENGTH or base64.urlsafe_b64encode(whole).decode() != token or payload[0] != purpose:
         raise BadToken
-    if not any(hmac.compare_digest(_keyed(key, "token", payload)[:_MAC_BYTES], mac) for key in _keys()):
+    subscriber_id = int.from_bytes(payload[1:6])
+    signed = payload + bound_to(subscriber_id).encode()
+    if not any(hmac.compare_digest(_keyed(key, "token", signed)[:_MAC_BYTES], mac) for key in _keys()):
         raise BadToken
-    return int.from_bytes(payload[1:6]), payload[6:]
+    return subscriber_id, payload[6:]

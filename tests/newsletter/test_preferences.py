@@ -6,7 +6,7 @@ import io
 import json
 import re
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -272,9 +272,13 @@ def ask_to_move(reader: Subscriber, typed: str = SAMAR) -> None:
     preferences.ask_to_move(token(reader), typed, ACT)
 
 
+def move_token(reader: Subscriber, address: str = SAMAR) -> str:
+    return tokens.move_token(reader.pk, reader.token_version, address)
+
+
 def move(reader: Subscriber) -> Subscriber:
     reader.refresh_from_db()
-    return preferences.move(tokens.move_token(reader.pk, reader.token_version), ACT)
+    return preferences.move(move_token(reader), ACT)
 
 
 def queued() -> list[tuple[str, str]]:
@@ -291,7 +295,7 @@ class TestAnotherAddress:
         reader = make_subscriber(REEM)
         ask_to_move(reader, "Samar@Example.NET")
         reader.refresh_from_db()
-        link = f"/ar/m/{tokens.move_token(reader.pk, reader.token_version)}"
+        link = f"/ar/m/{move_token(reader)}"
         page = client.get(link).content.decode()
         assert (audience(), page.count("s***"), page.count(SAMAR)) == ([REEM], 0, 0)
         assert client.post(link).status_code == 200
@@ -315,10 +319,31 @@ class TestAnotherAddress:
     def test_the_link_is_good_once(self) -> None:
         reader = make_subscriber(REEM)
         ask_to_move(reader)
-        old = tokens.move_token(reader.pk, reader.token_version)
+        old = move_token(reader)
         preferences.move(old, ACT)
         with pytest.raises(LinkUsed):
             preferences.move(old, ACT)
+
+    def test_a_letter_to_one_address_does_not_confirm_another(self) -> None:
+        reader = make_subscriber(REEM)
+        ask_to_move(reader, "own@example.com")
+        link = move_token(reader, "own@example.com")
+        ask_to_move(reader, SAMAR)
+        with pytest.raises(LinkUnknown):
+            preferences.move(link, ACT)
+        assert audience() == [REEM]
+
+    def test_a_letter_that_goes_out_late_confirms_where_it_goes(self, settings: Settings, tmp_path: Path) -> None:
+        settings.EMAIL_FILE_PATH = str(tmp_path)
+        reader = make_subscriber(REEM)
+        ask_to_move(reader, "own@example.com")
+        ask_to_move(reader, SAMAR)
+        sending.drain()
+        mails = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in tmp_path.glob("*.eml")]
+        (body,) = [mail.get_body(("plain",)) for mail in mails if mail["To"] == "own@example.com"]
+        assert body is not None
+        late = body.get_content()
+        assert (move_token(reader, "own@example.com") in late, move_token(reader) in late) == (True, False)
 
     def test_the_links_of_the_old_address_open_nothing_any_more(self) -> None:
         reader = make_subscriber(REEM)
@@ -331,7 +356,7 @@ class TestAnotherAddress:
     def test_after_three_days_it_is_old(self) -> None:
         reader = make_subscriber(REEM)
         ask_to_move(reader)
-        link = tokens.move_token(reader.pk, reader.token_version)
+        link = move_token(reader)
         with clock.held_at(clock.now() + timedelta(hours=74)), pytest.raises(LinkUsed):
             preferences.find_move(link)
 

@@ -295,7 +295,10 @@ MAKERS: dict[str, tuple[Callable[[], str], Callable[[str], Any]]] = {
     "confirm": (lambda: tokens.confirm_token(7, 3), tokens.read_confirm_token),
     "leave": (lambda: tokens.unsubscribe_token(7, 3), tokens.read_unsubscribe_token),
     "settings": (lambda: tokens.settings_token(7, 3), tokens.read_settings_token),
-    "move": (lambda: tokens.move_token(7, 3), tokens.read_move_token),
+    "move": (
+        lambda: tokens.move_token(7, 3, "a@example.org"),
+        lambda token: tokens.read_move_token(token, lambda _pk: "a@example.org"),
+    ),
 }
 
 
