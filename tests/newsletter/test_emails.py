@@ -299,6 +299,7 @@ def test_an_issue_has_these_headers_in_this_order() -> None:
         "X-Auto-Response-Suppress",
         "List-Id",
         "List-Archive",
+        "List-Help",
         "List-Unsubscribe",
         "List-Unsubscribe-Post",
         "Feedback-ID",
