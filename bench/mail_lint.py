@@ -1,9 +1,10 @@
 """Our mails against the measured facts of the mail programs: what is used that one of the great ones does not know.
 
-    python -m bench.mail_lint FOLDER
+    python -m bench.mail_lint [FOLDER]
 
-FOLDER is a copy of caniemail's data (github.com/hteumeuleu/caniemail, MIT), which the repository does not hold. What a
-program does not know is a fault, unless `newsletter/mail_lint.py` says what becomes of the mail there.
+Without FOLDER only our own table is asked. FOLDER is a copy of caniemail's data (github.com/hteumeuleu/caniemail, MIT),
+which the repository does not hold. What a program does not know is a fault, unless `newsletter/mail_lint.py` says what
+becomes of the mail there.
 """
 
 from __future__ import annotations
@@ -60,12 +61,14 @@ OTHERS: Final = {
 _SAID: Final = re.compile(r'([\w.-]+)["\']?\s*:\s*(\{|"([^"]*)")|(\})')
 
 
-def main(folder: Path) -> int:
+def main(folder: Path | None) -> int:
     """Print a line for each thing used that is not known everywhere; 1 where one of them has no way out."""
     html = "".join(letters.words_of(long_issue(language), NOTES).html for language in ("ar", "en"))
     wrong = 0
     checked = []
     for name, way_out in sorted(_used(html).items()):
+        if folder is None:
+            break
         file = folder / "_features" / f"{CALLED.get(name, name)}.md"
         if not file.exists():
             continue
@@ -116,6 +119,4 @@ def _said(stats: str) -> Iterator[tuple[tuple[str, ...], str, str]]:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else None))
