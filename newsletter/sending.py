@@ -277,14 +277,15 @@ class _Sender:
     def _write(self, row: Delivery, before: DeliveryState, reply: Reply) -> None:
         """The answer, at once. Nothing is written over a row that is no longer ours."""
         now = clock.now()
-        mine = Delivery.objects.filter(pk=row.pk, state=before, owner=self.owner)
         code = reply.code or None
+        if reply.outcome is Outcome.TAKEN:
+            taken = _TAKEN.run(pk=row.pk, owner=self.owner, now=now, code=code, words=reply.words)
+            self._count(row, sent=taken)
+            self._patience.taken(pacing.provider(row.address))
+            return
+        mine = Delivery.objects.filter(pk=row.pk, state=before, owner=self.owner)
         said = {"smtp_code": code, "smtp_reply": reply.words}
         match reply.outcome:
-            case Outcome.TAKEN:
-                taken = _TAKEN.run(pk=row.pk, owner=self.owner, now=now, code=code, words=reply.words)
-                self._count(row, sent=taken)
-                self._patience.taken(pacing.provider(row.address))
             case Outcome.UNKNOWN:
                 self._count(row, uncertain=mine.update(state=DeliveryState.UNCERTAIN, **said))
             case Outcome.LATER if now - row.created_at < GIVEN_UP_AFTER:
