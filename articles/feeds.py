@@ -62,13 +62,13 @@ def _moved(path: str) -> HttpResponse:
 @public_page
 def cartoons(request: HttpRequest, language: str, form: str) -> HttpResponse:
     """The newest cartoons, each whole."""
-    feed = _feed(language, form, request.path, pgettext("on a page", "Cartoons"), f"/{language}/cartoons/")
+    feed = begin(language, form, request.path, pgettext("on a page", "Cartoons"), f"/{language}/cartoons/")
     for row in Cartoon.objects.live().for_cards().prefetch_related("tags")[:ENTRIES]:
         card = presenting.cartoon_card(row, language)
         picture = format_html('<p><img src="{}" alt="{}"></p>', absolute(card.picture.url), card.picture.alt)
-        _add(
+        add(
             feed,
-            title=_line(card.title, language),
+            title=line(card.title, language),
             link=absolute(card.url),
             description=picture,
             author_name=card.artist,
@@ -79,20 +79,20 @@ def cartoons(request: HttpRequest, language: str, form: str) -> HttpResponse:
             unique_id_is_permalink=True,
             enclosures=_enclosures(row.image),
         )
-    return _answer(feed, form)
+    return answer(feed, form)
 
 
 def _of(rows: PublicationQuerySet, language: str, form: str, path: str, name: str, home: str) -> HttpResponse:
-    feed = _feed(language, form, path, name, home)
+    feed = begin(language, form, path, name, home)
     newest = list(rows.newest_first().select_related("hero").defer("body")[:ENTRIES])
     found = cards.of(row.pk for row in newest)
     for row in newest:
         card = found[row.pk]
         direction = arabic.direction(language)
         summary = format_html('<p lang="{}" dir="{}">{}</p>', language, direction, card.standfirst or card.headline)
-        _add(
+        add(
             feed,
-            title=_line(card.headline, language),
+            title=line(card.headline, language),
             link=absolute(card.url),
             description=summary,
             author_name=card.byline or frame.identity().name_in(language),
@@ -103,14 +103,15 @@ def _of(rows: PublicationQuerySet, language: str, form: str, path: str, name: st
             unique_id_is_permalink=False,
             enclosures=_enclosures(row.hero),
         )
-    return _answer(feed, form)
+    return answer(feed, form)
 
 
-def _feed(language: str, form: str, path: str, name: str, home: str) -> SyndicationFeed:
+def begin(language: str, form: str, path: str, name: str, home: str) -> SyndicationFeed:
+    """An empty feed of the paper: of the list `name`, whose page is `home`; its own address is `path`."""
     paper = frame.identity()
     title = " – ".join(part for part in (paper.name_in(language), name) if part)
     return _FORMS[form](
-        title=_line(title, language),
+        title=line(title, language),
         link=absolute(home),
         description=_clean(getattr(paper, f"tagline_{language}") or _("Latest news")),
         language=language,
@@ -120,13 +121,14 @@ def _feed(language: str, form: str, path: str, name: str, home: str) -> Syndicat
     )
 
 
-def _add(feed: SyndicationFeed, *, categories: Sequence[str] = (), **about: Any) -> None:
+def add(feed: SyndicationFeed, *, categories: Sequence[str] = (), **about: Any) -> None:
     """An entry, all of its texts without signs that XML does not know."""
     known: dict[str, Any] = {name: _clean(value) if isinstance(value, str) else value for name, value in about.items()}
     feed.add_item(**known, categories=[_clean(category) for category in categories])
 
 
-def _answer(feed: SyndicationFeed, form: str) -> HttpResponse:
+def answer(feed: SyndicationFeed, form: str) -> HttpResponse:
+    """The feed as it is sent."""
     response = HttpResponse(content_type=f"application/{form}+xml; charset=utf-8")
     feed.write(response, "utf-8")
     return response
@@ -143,7 +145,8 @@ def _enclosures(image: Image | None) -> list[Enclosure]:
     return [Enclosure(absolute(image.file.url), str(size), f"image/{kind}")]
 
 
-def _line(text: str, language: str) -> str:
+def line(text: str, language: str) -> str:
+    """A text for a title, which a reader's program shows without a page around it."""
     return _clean(arabic.plain_title(text, language))
 
 

@@ -8,6 +8,8 @@ from typing import Final
 
 from articles import presenting
 from articles.pages import Card, CartoonCard
+from newsletter import corrections
+from newsletter.corrections import Note
 from newsletter.issues import archive_path, still_public
 from newsletter.models import Digest, DigestItem
 
@@ -23,6 +25,7 @@ class IssuePage:
     lead: Card | None
     rows: tuple[Card, ...]
     cartoon: CartoonCard | None
+    notes: tuple[Note, ...]
     withdrawn: int
     older_url: str
     newer_url: str
@@ -35,16 +38,20 @@ class Listed:
     url: str
     headline: str
     dated: datetime
+    headlines: tuple[str, ...] = ()
 
 
 def latest(language: str, most: int = LISTED) -> tuple[Listed, ...]:
     """The newest issues of a language, in four queries; each named after its first story that is still public."""
     digests = list(Digest.objects.public(language).select_related("plan")[:most])
     items = still_public(language, DigestItem.objects.filter(digest__in=digests).order_by("digest_id", "position"))
-    first: dict[int, str] = {}
+    standing: dict[int, list[str]] = {digest.pk: [] for digest in digests}
     for item in items:
-        first.setdefault(item.digest_id, item.headline)
-    return tuple(Listed(archive_path(digest), first.get(digest.pk, ""), digest.dated) for digest in digests)
+        standing[item.digest_id].append(item.headline)
+    return tuple(
+        Listed(archive_path(digest), next(iter(standing[digest.pk]), ""), digest.dated, tuple(standing[digest.pk]))
+        for digest in digests
+    )
 
 
 def page(digest: Digest) -> IssuePage:
@@ -58,6 +65,7 @@ def page(digest: Digest) -> IssuePage:
         lead=stories[0] if stories else None,
         rows=tuple(stories[1:]),
         cartoon=drawings[0] if drawings else None,
+        notes=corrections.of(digest),
         withdrawn=digest.items.count() - len(items),
         older_url=_neighbour(digest, newer=False),
         newer_url=_neighbour(digest, newer=True),

@@ -118,6 +118,7 @@ def _header_lines(head: Head) -> Iterator[str]:
     if head.list_id:
         yield _named("List-Id", head.list_name, head.list_id)  # RFC 2919
         yield f"List-Archive: <{head.archive_url}>"  # RFC 2369
+        yield f"List-Help: <{head.archive_url}>"
         gap = " " if len(head.leave_url) + len("List-Unsubscribe: <>") <= _LINE_LIMIT else "\r\n "
         by_mail = f",\r\n <{head.leave_mailto}>" if head.leave_mailto else ""
         yield f"List-Unsubscribe:{gap}<{head.leave_url}>{by_mail}"

@@ -33,6 +33,7 @@ class MailPicture:
     width: int
     height: int
     alt: str
+    size: int = 0  # bytes, where they are counted: in an issue that goes out
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,8 @@ def _picture(image: Image, alt: str, width: int, shown: int, final: bool) -> Mai
     if made is None:
         return None
     shown = min(shown, wide)
-    return MailPicture(absolute(made.file.url), shown, round(made.height * shown / made.width), alt)
+    size = made.file.size if final else 0
+    return MailPicture(absolute(made.file.url), shown, round(made.height * shown / made.width), alt, size)
 
 
 def _logo(image: Image | None, name: str) -> MailPicture | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -19,8 +19,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from articles.models import SiteIdentity
-from newsletter import tokens
+from newsletter import corrections, tokens
 from newsletter.addresses import BadAddress, masked, parse
+from newsletter.corrections import Note
 from newsletter.emails import SETTINGS_SLOT, SLOT, Compiled, Head
 from newsletter.issues import Entry, Issue, issue
 from newsletter.models import Delivery, Digest, Kind, Subscriber
@@ -28,6 +29,7 @@ from newsroom import arabic, house
 from newsroom.links import absolute
 
 TEXT_WIDTH: Final = 72  # columns
+PICTURE_BYTES: Final = 250_000  # of all pictures of an issue together
 _LINE: Final = "—" * 24
 # Rules become inline styles, which is all that most mail programs read; media queries stay for those that know them.
 _INLINER: Final = css_inline.CSSInliner(keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False)
@@ -78,14 +80,26 @@ def confirm_url(language: str, token: str) -> str:
 
 def issue_words(digest: Digest, *, final: bool = False) -> Words:
     """An issue with `SLOT` for each reader's token; `final`, as it is frozen, with pictures made for mails."""
-    page = issue(digest, final=final)
+    return words_of(issue(digest, final=final), corrections.of(digest))
+
+
+def words_of(page: Issue, notes: tuple[Note, ...] = ()) -> Words:
+    """What an issue says, and what it corrects of earlier ones."""
+    page = _within_budget(page)
+    links = {"leave_url": leave_url(page.language), "settings_url": settings_url(page.language)}
     with override(page.language):
-        html = _html("mail/digest.html", page.language, _links(page))
-        return Words(page.subject, html, _issue_text(page))
+        html = _html("mail/digest.html", page.language, {"page": page, "notes": notes, **links})
+        return Words(page.subject, html, _issue_text(page, notes))
 
 
-def _links(page: Issue) -> dict[str, object]:
-    return {"page": page, "leave_url": leave_url(page.language), "settings_url": settings_url(page.language)}
+def _within_budget(page: Issue) -> Issue:
+    """The issue with as many small pictures as it may weigh, from the top; the large ones come first."""
+    left = PICTURE_BYTES - sum(entry.picture.size for entry in (page.lead, page.cartoon) if entry and entry.picture)
+    rows = []
+    for entry in page.rows:
+        left -= entry.picture.size if entry.picture else 0
+        rows.append(entry if left >= 0 else replace(entry, picture=None))
+    return replace(page, rows=tuple(rows))
 
 
 def compiled_issue(digest: Digest, *, text_only: bool = False) -> Compiled:
@@ -254,7 +268,7 @@ def dated(page: Issue) -> str:
     return house.words(page.dated, "header", page.manner, page.language)
 
 
-def _issue_text(page: Issue) -> str:
+def _issue_text(page: Issue, notes: tuple[Note, ...]) -> str:
     lines = [page.paper, dated(page), "", opening(page), "", _LINE, ""]
     for entry in page.stories:
         lines += [*_entry_text(entry), ""]
@@ -262,6 +276,10 @@ def _issue_text(page: Issue) -> str:
         lines += [_LINE, "", _("Cartoon: %(title)s") % {"title": page.cartoon.headline}]
         lines += [_("Drawn by %(artist)s") % {"artist": page.cartoon.credit}] if page.cartoon.credit else []
         lines += [*_wrapped(page.cartoon.picture.alt if page.cartoon.picture else ""), page.cartoon.short_url, ""]
+    if notes:
+        lines += [_LINE, "", _("What we have put right"), ""]
+        for note in notes:
+            lines += [*_wrapped(f"{note.kind}: {note.headline}"), *_wrapped(note.text), note.url, ""]
     lines += [_LINE, "", _("All the day's news:"), page.site_url, "", _("This issue on the web:"), page.archive_url, ""]
     lines += [*_wrapped(why()), "", _("To change what you get:"), settings_url(page.language)]
     lines += [_("To leave the newsletter:"), leave_url(page.language)]

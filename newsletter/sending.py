@@ -11,13 +11,13 @@ import logging
 import time
 import uuid
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, cast
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from newsletter import bounces, letters, tokens, transports
+from newsletter import bounces, letters, pacing, tokens, transports
 from newsletter.emails import Compiled
 from newsletter.models import (
     Delivery,
@@ -183,6 +183,7 @@ class _Sender:
         self.leases = leases
         self.owner = uuid.uuid4()
         self.tally = Tally()
+        self._patience = pacing.Patience()
         self._issues: dict[tuple[int, bool], Compiled] = {}
 
     @transaction.atomic
@@ -207,6 +208,10 @@ class _Sender:
         if row.subscriber is None:
             self._leave_out(row)
             return
+        if row.digest_id and (until := self._not_yet(row)):
+            self._put_off(row, until)
+            return
+        pacing.wait_for_room()
         try:
             message = self._message(row)
         except Exception:
@@ -231,6 +236,26 @@ class _Sender:
             self.transport.forget()
             self._leave_out(row)
 
+    def _not_yet(self, row: Delivery) -> datetime | None:
+        """Until when its provider wants nothing; None where it may go now."""
+        provider = pacing.provider(row.address)
+        if until := self._patience.rests_until(provider):
+            return until
+        if until := pacing.full_until(provider):
+            self._rest(provider, until)
+        return until
+
+    def _rest(self, provider: str, until: datetime) -> None:
+        """All that waits for a provider waits until then, whoever would take it up; letters go on."""
+        self._patience.rest(provider, until)
+        waiting = Delivery.objects.filter(pacing.at(provider), state=DeliveryState.QUEUED, digest__isnull=False)
+        waiting.filter(not_before__lt=until).update(not_before=until)
+
+    def _put_off(self, row: Delivery, until: datetime) -> None:
+        """It was not tried: it waits with the others for its provider."""
+        mine = Delivery.objects.filter(pk=row.pk, state=DeliveryState.CLAIMED, owner=self.owner)
+        self._count(row, postponed=mine.update(not_before=until, **_FREE))
+
     def _begin(self, row: Delivery) -> bool:
         """The point of no return, committed before a word goes out: still ours, still wanted, issue still going."""
         now = clock.now()
@@ -252,13 +277,15 @@ class _Sender:
     def _write(self, row: Delivery, before: DeliveryState, reply: Reply) -> None:
         """The answer, at once. Nothing is written over a row that is no longer ours."""
         now = clock.now()
-        mine = Delivery.objects.filter(pk=row.pk, state=before, owner=self.owner)
         code = reply.code or None
+        if reply.outcome is Outcome.TAKEN:
+            taken = _TAKEN.run(pk=row.pk, owner=self.owner, now=now, code=code, words=reply.words)
+            self._count(row, sent=taken)
+            self._patience.taken(pacing.provider(row.address))
+            return
+        mine = Delivery.objects.filter(pk=row.pk, state=before, owner=self.owner)
         said = {"smtp_code": code, "smtp_reply": reply.words}
         match reply.outcome:
-            case Outcome.TAKEN:
-                taken = _TAKEN.run(pk=row.pk, owner=self.owner, now=now, code=code, words=reply.words)
-                self._count(row, sent=taken)
             case Outcome.UNKNOWN:
                 self._count(row, uncertain=mine.update(state=DeliveryState.UNCERTAIN, **said))
             case Outcome.LATER if now - row.created_at < GIVEN_UP_AFTER:
@@ -266,6 +293,10 @@ class _Sender:
                 tries = row.attempts + 1  # a refusal before the words is a try as well
                 again = mine.update(not_before=now + pause, attempts=tries, **said, **_FREE)
                 self._count(row, postponed=again)
+                provider = pacing.provider(row.address)
+                if until := self._patience.refused(provider, reply.code, row.attempts):
+                    self._rest(provider, until)
+                    logger.warning("%s asks for patience (%s %s): what goes there waits.", provider, code, reply.words)
             case _:
                 refused = mine.update(state=DeliveryState.FAILED, **said)
                 self._count(row, refused=refused)

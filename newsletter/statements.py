@@ -54,10 +54,14 @@ class Statement:
         return written
 
 
+_MOMENT: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+_NAME: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField()
+
+
 def _prepared(value: Any) -> Any:
     """A value as the database wants it."""
     if isinstance(value, datetime):
-        return models.DateTimeField[datetime, datetime]().get_db_prep_value(value, connection)
+        return _MOMENT.get_db_prep_value(value, connection)
     if isinstance(value, uuid.UUID):
-        return models.UUIDField[uuid.UUID, uuid.UUID]().get_db_prep_value(value, connection)
+        return _NAME.get_db_prep_value(value, connection)
     return value

@@ -14,10 +14,10 @@ from newsroom import bell
 
 logger = logging.getLogger(__name__)
 
-AT_A_TIME: Final = 2  # senders of one worker process; its other threads stay free for other work
 SECONDS: Final = 50.0  # of one run: a broker that waits longer for a task would give it to somebody else
 
-_free = threading.BoundedSemaphore(AT_A_TIME)
+# Senders of one worker process; its other threads stay free for other work.
+_free = threading.BoundedSemaphore(settings.MAIL_CONNECTIONS)
 
 
 @shared_task

@@ -146,6 +146,11 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"newsroom@{u
 BOUNCE_ADDRESS = env.bounce_address("BOUNCE_ADDRESS")
 BOUNCE_IMAP = env.imap("BOUNCE_IMAP_URL")  # the mailbox that holds them, where no mail server pipes them to us
 
+# How many mails may go in a minute: in all, and to one provider of mailboxes; 0 is as many as the mail server takes.
+MAILS_PER_MINUTE = env.number("MAILS_PER_MINUTE", 0, lowest=0, highest=1_000_000)
+MAILS_PER_MINUTE_AND_PROVIDER = env.number("MAILS_PER_MINUTE_AND_PROVIDER", 0, lowest=0, highest=1_000_000)
+MAIL_CONNECTIONS = env.number("MAIL_CONNECTIONS", 2, lowest=1, highest=64)  # of one worker process to the mail server
+
 BROKER_FOLDER = VAR / "broker"
 CELERY_BROKER_URL = env.broker("CELERY_BROKER_URL", "folder://")
 CELERY_BROKER_TRANSPORT_OPTIONS = (

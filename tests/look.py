@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -94,6 +95,10 @@ DESK = {
 # What docs/editors.*.md show: the page, and how wide.
 README = {"front.ar-light-1280": "front.ar", "story.ar-dark-1280": "story.ar", "front.en-light-1280": "front.en"}
 GUIDE = {"desk": 1280, "form": 1280, "publish": 1280, "stories": 1280, "picture": 1280, "pictures": 1280, "brief": 390}
+TURNED = """addEventListener("DOMContentLoaded", () => {
+  const style = document.createElement("style");
+  style.textContent = "html, img { filter: invert(1) hue-rotate(180deg); background: #fff }";
+  document.head.append(style) })"""
 # The demo's superuser sees every room; he is asked to speak the language of the picture.
 VISITOR = "rami"
 
@@ -112,6 +117,7 @@ def main(wanted: list[str]) -> int:
             for scheme in ("light", "dark"):
                 for width in (390, 1280):
                     _photograph(browser, base, language, scheme, width, wanted)
+        _photograph_mails(browser, base, wanted)
         browser.close()
     for taken, name in README.items():
         _keep(taken, name)
@@ -208,6 +214,31 @@ def _public_paths(page: Page, base: str, language: str) -> dict[str, str]:
     page.goto(f"{base}/{language}/newsletter/")
     found["issue"] = page.locator(f"main a[href*='/{language}/newsletter/']").first.get_attribute("href")
     return {name: path.format(**found) for name, path in PUBLIC.items()}
+
+
+def _photograph_mails(browser: Browser, base: str, wanted: list[str]) -> None:
+    """The first mail of each kind in the outbox: narrow and wide, as it is, in the dark, and turned dark by a mail
+    program that turns every colour but those of pictures.
+    """
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(base + DESK["outbox"])
+    links = page.locator("a[href*='/outbox/']").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    names = [found[1] for link in links if (found := re.search(r"/outbox/([dn]\d+\.[^/]+)/", link))]
+    context.close()
+    for kind, name in {name.partition(".")[0]: name for name in names}.items():
+        for width in (320, 600):
+            for scheme in ("light", "dark", "turned"):
+                window = browser.new_context(
+                    viewport={"width": width, "height": 800},
+                    color_scheme="dark" if scheme == "dark" else "light",
+                    bypass_csp=True,
+                )
+                page = window.new_page()
+                if scheme == "turned":
+                    page.add_init_script(TURNED)
+                _take(page, f"{base}{DESK['outbox']}{name}/html/", f"mail-{kind}.{scheme}-{width}", wanted)
+                window.close()
 
 
 def _enter(page: Page, base: str, language: str) -> None:

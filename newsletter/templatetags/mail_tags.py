@@ -6,7 +6,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from newsletter import letters
+from newsletter import letters, mail_lint
 from newsletter.issues import Issue
 from newsroom import arabic
 from newsroom.languages import ARABIC
@@ -31,6 +31,12 @@ def opening(page: Issue) -> str:
 def dated(page: Issue) -> str:
     """The day."""
     return letters.dated(page)
+
+
+@register.simple_tag
+def filler(preheader: str) -> SafeString:
+    """Blanks behind a short preview line: a list of mails would go on with the mail's first words."""
+    return mark_safe("&zwnj;&nbsp;" * max(0, mail_lint.PREVIEW - len(preheader)))  # noqa: S308  nothing but blanks
 
 
 @register.simple_tag

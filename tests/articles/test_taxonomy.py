@@ -228,9 +228,11 @@ def test_every_table_that_refers_to_them_is_known() -> None:
         "articles.publication_regions.region_id",
         "articles.region.parent_id",
         "articles.topic_regions.region_id",
+        "newsletter.subscriber_regions.region_id",
     ]
     assert [tie.label for tie in merging.ties(Tag)] == [
         "articles.article_tags.tag_id",
+        "articles.cartoon_tags.tag_id",
         "articles.publication_tags.tag_id",
         "articles.topic_tags.tag_id",
     ]

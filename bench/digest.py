@@ -1,0 +1,149 @@
+"""How fast an issue goes out, beside postfix's own smtp-source in the same run; its CPU time and its memory.
+
+    python -m bench.digest [RECIPIENTS ...]
+
+Needs `smtp-source` and `smtp-sink` (Debian: postfix). Two senders on SQLite in a database that is thrown away; the
+senders are those of the drill: freeze, ledger, SMTP and all, but no broker. Machines differ and are shared, so what
+counts are the ratios; the CPU time for 1,000 is the growth from the first number of recipients to the last, which
+leaves out the start. What the figures were is in digest.txt beside this file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+BASE: Final = Path(__file__).resolve().parent.parent
+SENDERS: Final = 2
+SIZES: Final = (2_000, 20_000)
+LOOK: Final = """
+import json
+from django.db.models import Count, Max, Min
+from newsletter import letters, tokens
+from newsletter.models import Delivery, Digest
+row = Delivery.objects.filter(state="sent").aggregate(n=Count("pk"), first=Min("sent_at"), last=Max("sent_at"))
+digest = Digest.objects.select_related("plan").get()
+one = letters.compiled_issue(digest).fill(to="reader1@drill.example", mail_id=tokens.mail_id(1, 1),
+    token=tokens.unsubscribe_token(1, 1), settings_token=tokens.settings_token(1, 1))
+print(json.dumps({"sent": row["n"], "seconds": (row["last"] - row["first"]).total_seconds(), "bytes": len(one)}))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One issue, sent."""
+
+    recipients: int
+    seconds: float
+    cpu: float
+    megabytes: float  # of the larger sender
+    size: int  # bytes of a mail
+    source: float  # seconds that smtp-source took for as many mails of that size
+
+
+def main(sizes: list[int]) -> int:
+    """Print a line for each number of recipients; 1 where mails are missing or the tools are."""
+    sink, source = _tool("smtp-sink"), _tool("smtp-source")
+    if not sink or not source:
+        print("smtp-sink and smtp-source are not installed (Debian: postfix)")
+        return 1
+    runs = []
+    for recipients in sizes:
+        with _listening(sink) as port:
+            run = _run(recipients, port, source)
+        runs.append(run)
+        ours, theirs = run.recipients / run.seconds, run.recipients / run.source
+        print(
+            f"{recipients} recipients, mails of {run.size / 1000:.0f} KB: {ours:.0f}/s, smtp-source -s 8 "
+            f"{theirs:.0f}/s, ratio {ours / theirs:.3f}; CPU {run.cpu:.1f} s; {run.megabytes:.0f} MB",
+            flush=True,
+        )
+    first, last = runs[0], runs[-1]
+    if last.recipients > first.recipients:
+        growth = (last.cpu - first.cpu) / (last.recipients - first.recipients) * 1000
+        print(f"CPU for 1,000 more: {growth:.2f} s; memory grew by {last.megabytes - first.megabytes:.1f} MB")
+    return 0
+
+
+def _tool(name: str) -> str | None:
+    return shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
+
+
+@contextmanager
+def _listening(sink: str) -> Iterator[int]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    as_nobody = [] if os.getuid() else ["-u", "nobody"]  # it does not work as root
+    server = subprocess.Popen([sink, *as_nobody, f"127.0.0.1:{port}", "1000"])
+    try:
+        time.sleep(1)
+        yield port
+    finally:
+        server.kill()
+        server.wait()
+
+
+def _run(recipients: int, port: int, source: str) -> Run:
+    with tempfile.TemporaryDirectory(prefix="digest-") as folder:
+        environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+            "NEWSROOM_DRILL": "1",
+            "DATABASE_URL": f"sqlite:///{folder}/newsroom.sqlite3",
+            "CACHE_URL": "database:",
+            "MEDIA_STORAGE": f"{folder}/media",
+            "EMAIL_URL": f"smtp://127.0.0.1:{port}",
+            "CELERY_BROKER_URL": "redis://127.0.0.1:1/0",  # nobody there: the ledger needs no bell
+            "SITE_URL": "http://drill.example",
+            "DEFAULT_FROM_EMAIL": "newsroom@drill.example",
+            "DEBUG": "no",
+        }
+
+        def manage(*arguments: str) -> list[str]:
+            return [sys.executable, str(BASE / "manage.py"), *arguments]
+
+        def call(*arguments: str) -> str:
+            return subprocess.run(
+                manage(*arguments), env=environment, check=True, stdout=subprocess.PIPE, text=True
+            ).stdout
+
+        call("migrate", "--verbosity", "0")
+        call("digest_drill", "--step", "prepare", "--recipients", str(recipients))
+        work = manage("digest_drill", "--step", "work")
+        senders = [subprocess.Popen(work, env=environment, stderr=subprocess.DEVNULL) for _sender in range(SENDERS)]
+        try:
+            used = [os.wait4(sender.pid, 0)[2] for sender in senders]
+        except BaseException:
+            for sender in senders:
+                sender.kill()
+            raise
+        found = json.loads(call("shell", "--verbosity", "0", "-c", LOOK).splitlines()[-1])
+    if found["sent"] != recipients:
+        raise SystemExit(f"{found['sent']} of {recipients} were sent.")
+    began = time.monotonic()
+    many = ["-s", "8", "-m", str(recipients), "-l", str(found["bytes"])]
+    ends = ["-f", "a@drill.example", "-t", "b@drill.example", f"127.0.0.1:{port}"]
+    subprocess.run([source, *many, *ends], check=True)
+    return Run(
+        recipients=recipients,
+        seconds=found["seconds"],
+        cpu=sum(one.ru_utime + one.ru_stime for one in used),
+        megabytes=max(one.ru_maxrss for one in used) / 1024,
+        size=found["bytes"],
+        source=time.monotonic() - began,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main([int(number) for number in sys.argv[1:]] or list(SIZES)))
