@@ -246,8 +246,9 @@ class TestQueries:
     """
 
     @pytest.fixture(autouse=True)
-    def _running(self, page_cache: None) -> None:
-        """A process that has served pages."""
+    def _running(self, page_cache: None, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A process that has served pages, and looked for changes a moment ago however slow the machine is."""
+        monkeypatch.setattr(pagecache, "_LOOK_EVERY", 600.0)
 
     def serve(self, client: Client) -> None:
         """Pages are asked for that show what stands on all of them; of cards nothing is known afterwards."""

@@ -213,8 +213,8 @@ def test_a_gallery_is_put_into_a_text_and_stored_as_it_went_in(visit: Visit) -> 
     editor.click()
     page.keyboard.type("قبل")
     page.get_by_role("button", name="ألبوم صور", exact=True).first.click()
-    page.locator(".picker__rows button").first.click()
-    gallery = Gallery.objects.get()
+    page.locator(".picker__rows button", has_text="ضوء من فوق").first.click()
+    gallery = Gallery.objects.get(title_ar="ضوء من فوق")
     stored = page.evaluate("window.editors.id_body_ar.getData()")
     assert stored.startswith(f"<p>قبل</p>{body.gallery_block(gallery.pk, 'ضوء من فوق')}")
     again = "html => { const editor = window.editors.id_body_ar; editor.setData(html); return editor.getData(); }"

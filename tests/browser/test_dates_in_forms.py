@@ -69,7 +69,7 @@ def test_a_day_that_does_not_exist_is_refused_and_kept(visit: Visit) -> None:
 def test_an_hour_is_echoed_in_the_newsletters_plan(visit: Visit) -> None:
     desk = visit()
     page = desk.page
-    plan = DigestPlan.objects.get(language="ar")
+    plan = DigestPlan.objects.get(language="ar", rhythm="daily")
     desk.go("/admin/")
     enter_as(page, "رامي")
     desk.go(f"/admin/newsletter/digestplan/{plan.pk}/change/")
