@@ -28,7 +28,7 @@ CHROMIUM_FLAGS = [
 ]
 
 
-WATCHED = 3  # examples of each test whose lines are counted, and that are run again on another database: both take long
+WATCHED = 1  # examples of each test whose lines are counted, and that are run again on another database: both take long
 
 
 def pytest_configure() -> None:

@@ -55,7 +55,7 @@ from tests.factories import (
 )
 
 # Thousands of requests: doors are the same on every database, and other tests count the lines behind them.
-pytestmark = [pytest.mark.django_db, pytest.mark.beside]
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover, pytest.mark.one_database]
 
 TABLE = Path(__file__).with_name("permission_matrix.tsv")
 ROLES = ("anonymous", *sorted(roles.NAMES), "superuser")
