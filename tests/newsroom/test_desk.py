@@ -27,7 +27,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-INDEX_QUERIES = 29
+INDEX_QUERIES = 27
 
 
 def demo_user(username: str, full_name: str, job_title: str) -> User:
