@@ -36,23 +36,6 @@ def problems(cartoon: Cartoon) -> list[Problem]:
     ]
 
 
-def is_live(cartoon: Cartoon) -> bool:
-    """Whether readers see it now."""
-    now = clock.now()
-    begun = cartoon.live_from is not None and cartoon.live_from <= now
-    return begun and (cartoon.live_until is None or cartoon.live_until > now)
-
-
-def is_scheduled(cartoon: Cartoon) -> bool:
-    """Whether it goes on the site by itself."""
-    return cartoon.live_from is not None and cartoon.live_from > clock.now()
-
-
-def was_public(cartoon: Cartoon) -> bool:
-    """Whether readers saw it at some time."""
-    return cartoon.first_live_at is not None and cartoon.first_live_at <= clock.now()
-
-
 @transaction.atomic
 def publish(cartoon: Cartoon, *, by: User | None) -> Cartoon:
     """Put a cartoon on the site now; a withdrawal that was planned is forgotten.
@@ -60,10 +43,10 @@ def publish(cartoon: Cartoon, *, by: User | None) -> Cartoon:
     Raises `NotReady`, `NothingChanged` for what readers have.
     """
     cartoon = _lock(cartoon)
-    if is_live(cartoon) and cartoon.live_until is None:
+    if cartoon.is_live and cartoon.live_until is None:
         raise NothingChanged
     _check(cartoon)
-    _show(cartoon, cartoon.live_from if is_live(cartoon) else clock.now())
+    _show(cartoon, cartoon.live_from if cartoon.is_live else clock.now())
     audit.record("publish", cartoon, by=by)
     return cartoon
 
@@ -77,7 +60,7 @@ def schedule(cartoon: Cartoon, *, at: datetime, by: User | None) -> Cartoon:
     cartoon = _lock(cartoon)
     if at <= clock.now():
         raise OutOfTime
-    if is_live(cartoon):
+    if cartoon.is_live:
         raise NothingChanged
     _check(cartoon)
     _show(cartoon, at)
@@ -92,11 +75,11 @@ def unschedule(cartoon: Cartoon, *, by: User | None) -> Cartoon:
     Raises `NothingPublic` where nothing is planned.
     """
     cartoon = _lock(cartoon)
-    if is_scheduled(cartoon):
+    if cartoon.is_scheduled:
         cartoon.live_from = None
-        if not was_public(cartoon):
+        if not cartoon.was_public:
             cartoon.first_live_at = None
-    elif not (is_live(cartoon) and cartoon.live_until):
+    elif not (cartoon.is_live and cartoon.live_until):
         raise NothingPublic
     cartoon.live_until = None
     cartoon.save(update_fields=_WRITTEN)
@@ -114,7 +97,7 @@ def withdraw(
     """
     cartoon = _lock(cartoon)
     now = clock.now()
-    if not is_live(cartoon):
+    if not cartoon.is_live:
         raise NothingPublic
     if at is not None and at <= now:
         raise OutOfTime
@@ -141,6 +124,6 @@ def _check(cartoon: Cartoon) -> None:
 
 def _show(cartoon: Cartoon, begin: datetime | None) -> None:
     cartoon.live_from, cartoon.live_until = begin, None
-    if not was_public(cartoon):
+    if not cartoon.was_public:
         cartoon.first_live_at = begin
     cartoon.save(update_fields=_WRITTEN)

@@ -90,14 +90,13 @@ def _live(row: ArticleLanguage, changed: bool, scheduled_for: datetime | None, e
 
 def of_cartoon(cartoon: Cartoon) -> Standing:
     """Where a cartoon stands: a draft, scheduled, on the site, withdrawn."""
-    now = clock.now()
-    if cartoon.live_from and cartoon.live_from > now:
-        return _standing(SCHEDULED, in_words(cartoon.live_from))
-    if cartoon.live_from and (cartoon.live_until is None or cartoon.live_until > now):
-        until = cartoon.live_until
-        return _standing(LIVE, _("until %(time)s") % {"time": in_words(until)} if until else "")
-    if cartoon.first_live_at and cartoon.first_live_at <= now:
-        return _standing(WITHDRAWN, in_words(cartoon.live_until) if cartoon.live_until else "")
+    begin, end = cartoon.live_from, cartoon.live_until
+    if begin and cartoon.is_scheduled:
+        return _standing(SCHEDULED, in_words(begin))
+    if cartoon.is_live:
+        return _standing(LIVE, _("until %(time)s") % {"time": in_words(end)} if end else "")
+    if cartoon.was_public:
+        return _standing(WITHDRAWN, in_words(end) if end else "")
     return _standing(State.DRAFT)
 
 

@@ -106,7 +106,7 @@ class CartoonAdmin(BilingualAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Cartoon | None = None) -> bool:
         """What readers saw is withdrawn, never deleted: its address is known."""
-        return super().has_delete_permission(request, obj) and not (obj and cartoons.was_public(obj))
+        return super().has_delete_permission(request, obj) and not (obj and obj.was_public)
 
     # --- the form -------------------------------------------------------------------------------------------
 
@@ -177,13 +177,13 @@ class CartoonAdmin(BilingualAdmin):
     ) -> Any:
         """With where it stands, and the steps from there."""
         may_publish = request.user.has_perm(PUBLISH)
-        live = obj is not None and cartoons.is_live(obj)
+        live = obj is not None and obj.is_live
         context |= {
             "standing": of_cartoon(obj) if obj else None,
             "public_url": reverse("articles:cartoon", args=[ARABIC, obj.pk]) if obj and live else "",
             "may_show": may_publish and not live,
             "may_withdraw": may_publish and live,
-            "may_unschedule": may_publish and obj is not None and (cartoons.is_scheduled(obj) or _ends(obj)),
+            "may_unschedule": may_publish and obj is not None and (obj.is_scheduled or _ends(obj)),
         }
         return super().render_change_form(request, context, add=add, change=change, form_url=form_url, obj=obj)
 
@@ -194,7 +194,7 @@ class CartoonAdmin(BilingualAdmin):
             obj.image = images.store(accepted, by=request.user, **words)  # type: ignore[arg-type]
             make_sizes_after_commit(obj.image)
         super().save_model(request, obj, form, change)
-        if cartoons.is_live(obj) and form.changed_data:
+        if obj.is_live and form.changed_data:
             audit.record("change_cartoon", obj, by=audit.who(request), fields=form.changed_data)
 
     def response_add(self, request: HttpRequest, obj: Cartoon, post_url_continue: str | None = None) -> HttpResponse:
@@ -226,7 +226,7 @@ class CartoonAdmin(BilingualAdmin):
     def publish_view(self, request: HttpRequest, cartoon_id: int) -> HttpResponse:
         """Now or at an hour; 409 for what readers have already."""
         cartoon, user = _to_publish(request, cartoon_id)
-        if cartoons.is_live(cartoon) and not cartoon.live_until:
+        if cartoon.is_live and not cartoon.live_until:
             return self._refused(request, cartoon, _("It is on the site already."))
         later = request.GET.get("when") == WhenForm.LATER
         form = WhenForm(
@@ -245,7 +245,7 @@ class CartoonAdmin(BilingualAdmin):
     def withdraw_view(self, request: HttpRequest, cartoon_id: int) -> HttpResponse:
         """Off the site, now or later, with a reason; 409 for what readers do not see."""
         cartoon, user = _to_publish(request, cartoon_id)
-        if not cartoons.is_live(cartoon):
+        if not cartoon.is_live:
             return self._refused(request, cartoon, _("It is not on the site."))
         form = WithdrawCartoonForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
@@ -287,7 +287,7 @@ def change_url(cartoon: Cartoon) -> str:
 
 
 def _ends(cartoon: Cartoon) -> bool:
-    return cartoons.is_live(cartoon) and cartoon.live_until is not None
+    return cartoon.is_live and cartoon.live_until is not None
 
 
 def _to_publish(request: HttpRequest, cartoon_id: int) -> tuple[Cartoon, User]:

@@ -182,3 +182,20 @@ class Cartoon(models.Model):
 
     def __str__(self) -> str:
         return self.title or ""
+
+    @property
+    def is_live(self) -> bool:
+        """Whether readers see it now, as `CartoonQuerySet.live` asks."""
+        now = clock.now()
+        begun = self.live_from is not None and self.live_from <= now
+        return begun and (self.live_until is None or self.live_until > now)
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether it goes on the site by itself."""
+        return self.live_from is not None and self.live_from > clock.now()
+
+    @property
+    def was_public(self) -> bool:
+        """Whether readers saw it at some time, as `CartoonQuerySet.once_public` asks."""
+        return self.first_live_at is not None and self.first_live_at <= clock.now()
