@@ -21,7 +21,7 @@ from articles.models import Gallery, GalleryPicture, Image, Publication, Publish
 from articles.models.media import WEB_TYPE
 from articles.pages import Picture
 from articles.presenting import Size
-from newsroom import arabic, clock
+from newsroom import arabic, bell, clock
 
 logger = logging.getLogger(__name__)
 
@@ -119,7 +119,8 @@ def publish(publication: Publication) -> None:
     for row in rows:
         row.publication = publication
     PublishedPicture.objects.bulk_create(rows)
-    note_missing([row.image for row in rows])
+    if rows:
+        bell.ring_after_commit("articles.tasks.look_for_files", publication.pk)
 
 
 def is_as_published(publication: Publication) -> bool:
@@ -168,13 +169,17 @@ def _sizes(images: Collection[int]) -> Mapping[int, Sequence[Size]]:
     return found
 
 
-def note_missing(images: Iterable[Image]) -> int:
-    """Look for the files of pictures; those that are gone are no longer shown, and shown again once they are back.
-
-    Returns how many are gone.
+def look_for_files(publication_id: int | None = None) -> int:
+    """Look for the files of the pictures that galleries on the site show, or those of one publication; what is gone is
+    no longer shown, and shown again once it is back. Returns how many are gone.
     """
+    rows = PublishedPicture.objects.filter(image=OuterRef("pk"))
+    if publication_id is None:
+        rows = rows.filter(publication__in=Publication.objects.live_at(clock.now()).values("pk"))
+    else:
+        rows = rows.filter(publication=publication_id)
     gone = 0
-    for image in {image.pk: image for image in images}.values():
+    for image in Image.objects.filter(Exists(rows)).iterator(chunk_size=500):
         is_missing = not default_storage.exists(image.file.name or "")
         gone += is_missing
         if is_missing != image.is_missing:
@@ -183,10 +188,3 @@ def note_missing(images: Iterable[Image]) -> int:
             if is_missing:
                 logger.warning("The file of picture %s is gone: %s", image.pk, image.file.name)
     return gone
-
-
-def look_for_files() -> int:
-    """`note_missing` of all that galleries on the site show."""
-    live = Publication.objects.live_at(clock.now()).values("pk")
-    shown = PublishedPicture.objects.filter(image=OuterRef("pk"), publication__in=live)
-    return note_missing(Image.objects.filter(Exists(shown)).iterator(chunk_size=500))

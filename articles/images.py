@@ -17,6 +17,7 @@ import PIL.Image
 import PIL.ImageFile
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from PIL import ImageCms, ImageOps, IptcImagePlugin, UnidentifiedImageError
@@ -270,7 +271,17 @@ def _make_rendition(image: Image, original: PIL.Image.Image, media_type: str, wi
     rendition = Rendition(image=image, width=width, height=height, media_type=media_type)
     name = _name(content, width) + f".{media_type.removeprefix('image/')}"
     rendition.file.save(name, ContentFile(content), save=False)
-    rendition.save()
+    return _once(rendition)
+
+
+def _once(rendition: Rendition) -> Rendition:
+    """Save it; of two tasks that make the same size at once, one is first, and the other's file goes."""
+    try:
+        with transaction.atomic():
+            rendition.save()
+    except IntegrityError:
+        rendition.file.delete(save=False)
+        return Rendition.objects.get(image=rendition.image, media_type=rendition.media_type, width=rendition.width)
     return rendition
 
 
@@ -312,8 +323,7 @@ def make_for_share(image: Image, *, whole: bool) -> Rendition | None:
     shown.save(buffer, "JPEG", quality=80, optimize=True, progressive=True)
     rendition = Rendition(image=image, width=width, height=height, media_type=MAIL_TYPE)
     rendition.file.save(_name(buffer.getvalue(), width) + ".jpg", ContentFile(buffer.getvalue()), save=False)
-    rendition.save()
-    return rendition
+    return _once(rendition)
 
 
 def forget_share(image: Image) -> None:

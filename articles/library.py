@@ -33,6 +33,12 @@ def matching(rows: QuerySet[Image], term: str) -> QuerySet[Image]:
     return rows
 
 
+def to_choose() -> QuerySet[Image]:
+    """What the desk is offered to show somewhere: all but drawings of cartoons that readers do not see (yet)."""
+    drawn = Cartoon.objects.filter(image=OuterRef("pk"))
+    return Image.objects.filter(~Exists(drawn) | Exists(drawn & Cartoon.objects.live().order_by()))
+
+
 _FILE_NAME: Final = re.compile(
     r"[\w ()-]+\.(?:jpe?g|png|webp|gif|avif|heic|tiff?)"
     r"|(?:img|dscn?|dcim|image|photo|picture|screenshot|صورة)?[-_ \d()]+",

@@ -64,6 +64,12 @@ def mail_notices() -> int:
 
 
 @shared_task
+def look_for_files(publication_id: int) -> int:
+    """Look for the files that the galleries of a story show which was just published; returns how many are gone."""
+    return galleries.look_for_files(publication_id)
+
+
+@shared_task
 def tidy() -> int:
     """Take away drafts that nobody came back for, who was at a story, and what lay in the bin for its time, and the
     search's rows of what has ended, old notes of changes, and what merges keep to be undone; look for the files that

@@ -110,14 +110,19 @@ class Picker(_OnlyNumbers, AutocompleteSelect):
     """One row from a long list."""
 
 
-class PicturePicker(Picker):
-    """One picture of the library, chosen by sight (desk-pickers.js)."""
+class _BySight:
+    """A picker whose list shows the pictures of the library (desk-pickers.js)."""
 
     def get_url(self) -> str:
         return reverse("admin:articles_article_picture_picker")
 
     def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
-        return super().build_attrs(base_attrs, extra_attrs) | {"data-pictures": "true"}
+        attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)  # type: ignore[misc]  # of the picker
+        return attrs | {"data-pictures": "true"}
+
+
+class PicturePicker(_BySight, Picker):
+    """One picture of the library."""
 
 
 class PickerOfMany(_OnlyNumbers, AutocompleteSelectMultiple):
@@ -137,11 +142,8 @@ class PickerInOrder(PickerOfMany):
         return super().build_attrs(base_attrs, extra_attrs) | {"data-in-order": "true"}
 
 
-class PicturesPicker(PickerInOrder):
-    """Several pictures of the library, chosen by sight."""
-
-    def get_url(self) -> str:
-        return reverse("admin:articles_article_picture_picker")
+class PicturesPicker(_BySight, PickerInOrder):
+    """Several pictures of the library."""
 
 
 class RelatedPicker(PickerInOrder):

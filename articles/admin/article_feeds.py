@@ -111,10 +111,10 @@ def pictures(request: HttpRequest) -> JsonResponse:
 
 
 def _library(request: HttpRequest, asked: str) -> QuerySet[Image]:
-    """The pictures that this user may see under which the words of the parameter `asked` stand."""
+    """The pictures to choose from under which the words of the parameter `asked` stand."""
     if not request.user.has_perm("articles.view_image"):
         raise PermissionDenied
-    return library.matching(Image.objects.prefetch_related("renditions"), _term(request, asked))
+    return library.matching(library.to_choose().prefetch_related("renditions"), _term(request, asked))
 
 
 def _to_choose(image: Image, language: str) -> dict[str, Any]:

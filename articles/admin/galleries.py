@@ -24,7 +24,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from articles import galleries, rights, sheets, tidying
+from articles import galleries, library, rights, sheets, tidying
 from articles.admin.article_pages import change_url as story_url
 from articles.admin.bilingual import BilingualAdmin, BilingualForm
 from articles.admin.picture_list import arrive
@@ -60,12 +60,13 @@ class GalleryForm(BilingualForm):
     language: ClassVar[str] = ARABIC
     pictures: ClassVar[Sequence[GalleryPicture]] = ()
     added = forms.ModelMultipleChoiceField(
-        Image.objects.all(), required=False, label=gettext_lazy("Add from the library")
+        Image.objects.none(), required=False, label=gettext_lazy("Add from the library")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         added: Any = self.fields["added"]
+        added.queryset = library.to_choose()
         added.widget = PicturesPicker(GalleryPicture._meta.get_field("image"), admin.site)
         added.widget.choices = added.choices
         for row in self.pictures:
@@ -164,7 +165,7 @@ class GalleryAdmin(BilingualAdmin):
 
     class Media:
         css: ClassVar[Any] = {"all": ["newsroom/css/desk-story.css"]}
-        js = (Script("newsroom/js/desk-gallery.js", defer=True),)
+        js = tuple(Script(f"newsroom/js/desk-{name}.js", defer=True) for name in ("gallery", "pickers"))
 
     def get_urls(self) -> list[URLPattern]:
         """With the page for many files at once."""

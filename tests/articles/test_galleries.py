@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from articles import body, checklist, galleries, library, panels, presenting, publishing, saving
+from articles import body, checklist, galleries, library, panels, presenting, publishing, saving, tasks
 from articles.models import Article, Gallery, GalleryPicture, Image, Publication, PublishedPicture
-from newsroom import pagecache
+from newsroom import bell, pagecache
 from tests.factories import (
     make_article,
     make_cartoon,
@@ -144,6 +144,19 @@ def test_a_picture_whose_file_is_gone_is_left_out_and_told_to_the_desk(client: C
     assert (galleries.look_for_files(), shown(client, row)) == (0, ["نول", "فرن", "مطبعة"])
 
 
+def test_publishing_asks_no_storage_and_has_the_worker_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    (image,) = pictures("نول")
+    article = story_with(make_gallery(images=[image]))
+    default_storage.delete(image.file.name or "")
+    rung: list[tuple[object, ...]] = []
+    monkeypatch.setattr(bell, "ring_after_commit", lambda *asked: rung.append(asked))
+    with monkeypatch.context() as looking:
+        looking.setattr(default_storage, "exists", None)
+        row = make_publication(article)
+    assert ("articles.tasks.look_for_files", row.pk) in rung
+    assert (tasks.look_for_files(row.pk), Image.objects.get(pk=image.pk).is_missing) == (1, True)
+
+
 def test_a_page_of_two_hundred_pictures_stays_light(
     client: Client, page_cache: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -207,6 +220,16 @@ def test_a_new_one_takes_pictures_of_the_library_in_the_order_of_choosing(desk: 
     desk.post("/admin/articles/gallery/add/", {"title_ar": "أيدٍ", "added": [second.pk, first.pk]})
     gallery = Gallery.objects.get()
     assert (gallery.searched, order(gallery)) == ("ايد", [second.pk, first.pk])
+
+
+def test_drawings_that_readers_do_not_see_are_not_offered(desk: Client) -> None:
+    hidden, shown = make_cartoon(live=False, image=make_image(alt="سر")), make_cartoon(image=make_image(alt="علن"))
+    answer = desk.get(reverse("admin:articles_article_picture_picker")).json()
+    assert [each["id"] for each in answer["results"]] == [str(shown.image.pk)]
+    feed = desk.get(reverse("admin:articles_article_pictures"), {"language": "ar"}).json()
+    assert [each["id"] for each in feed["pictures"]] == [shown.image.pk]
+    page = desk.post(reverse("admin:articles_gallery_add"), {"title_ar": "أيدٍ", "added": [hidden.image.pk]})
+    assert (page.status_code, Gallery.objects.count()) == (200, 0)
 
 
 def test_places_are_typed_in_any_digits(desk: Client) -> None:

@@ -5,9 +5,11 @@ import re
 import struct
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 
 import PIL.Image
 import pytest
+from django.conf import settings
 from PIL import ExifTags, ImageCms
 
 from articles import drawing, images
@@ -183,6 +185,15 @@ class TestTheLibrary:
             ("image/webp", 320),
             ("image/webp", 400),
         ]
+
+    def test_two_tasks_at_one_picture_make_each_size_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The second task looked for what is missing before the first had made it."""
+        image = make_image(width=400, height=200)
+        first = images.make_renditions(image)
+        kept = set(Path(settings.MEDIA_ROOT, "renditions").iterdir())
+        monkeypatch.setattr(images, "_missing", lambda *_of: [320, 400])
+        assert images.make_renditions(image) == first
+        assert (image.renditions.count(), set(Path(settings.MEDIA_ROOT, "renditions").iterdir())) == (2, kept)
 
     def test_what_a_phone_loads_is_light_however_rich_the_picture(self) -> None:
         """390 pixels with two dots each: 45 KB of AVIF, 65 KB of WebP."""

@@ -1,4 +1,4 @@
-// The order of a gallery's pictures by two buttons on each row, and the pictures themselves in the list to choose from.
+// The order of a gallery's pictures by two buttons on each row.
 // Without this script the places are typed as numbers.
 (() => {
   "use strict";
@@ -30,14 +30,4 @@
       button(later, "↓", () => row.nextElementSibling?.after(row)),
     );
   }
-
-  const $ = window.django?.jQuery;
-  const templateResult = ({ text, thumbnail }) => {
-    if (!thumbnail) return text;
-    const picture = Object.assign(document.createElement("img"), { src: thumbnail, alt: "", loading: "lazy" });
-    const shown = Object.assign(document.createElement("span"), { className: "pictured-choice" });
-    shown.append(picture, text);
-    return shown;
-  };
-  if ($) $(() => $("#id_added").select2({ ajax: { data: ({ term, page }) => ({ term, page }) }, templateResult }));
 })();
