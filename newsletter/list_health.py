@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
@@ -23,6 +23,7 @@ from newsletter.models import (
     Status,
     Subscriber,
 )
+from newsletter.providers import label, provider
 from newsletter.subscriptions import GETS_MAIL
 from newsroom import clock
 
@@ -32,17 +33,6 @@ OTHERS: Final = ""
 
 LARGEST: Final = 6  # providers that are told apart
 
-# Under how many names the large mailbox providers keep mailboxes; of all others the domain is the name.
-_PROVIDERS: Final[Mapping[str, str]] = {
-    domain: name
-    for name, domains in {
-        "Gmail": ("gmail.com", "googlemail.com"),
-        "Outlook": ("outlook.com", "hotmail.com", "live.com", "msn.com"),
-        "Yahoo": ("yahoo.com", "ymail.com", "aol.com"),
-        "iCloud": ("icloud.com", "me.com", "mac.com"),
-    }.items()
-    for domain in domains
-}
 _FIGURES: Final = ("mails", "returned", "complained", "left")
 
 
@@ -147,7 +137,7 @@ def providers() -> list[Provider]:
     )
     found: dict[str, Counter[str]] = {}
     for domain, *figures in rows:
-        found.setdefault(_PROVIDERS.get(domain, domain), Counter()).update(dict(zip(_FIGURES, figures, strict=True)))
+        found.setdefault(label(provider(domain)), Counter()).update(dict(zip(_FIGURES, figures, strict=True)))
     largest = sorted(found, key=lambda name: (-found[name]["mails"], name))
     shown = [_provider(name, found[name]) for name in largest[:LARGEST]]
     rest = sum((found[name] for name in largest[LARGEST:]), Counter[str]())

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Q
 
+from newsletter import providers
 from newsroom import clock
 
 IN_A_ROW: Final = 3  # refusals for now, of one provider, until all that goes there waits
@@ -25,26 +26,11 @@ BUSY: Final = frozenset({421, 450, 451, 452})
 _WINDOW: Final = 6  # seconds: a rate per minute is kept in tenths of it
 _IN_A_MINUTE: Final = 60 // _WINDOW
 
-# Domains of one house count together; every other domain is a provider of its own.
-_HOUSES: Final = {
-    "gmail": ("gmail.com", "googlemail.com"),
-    "outlook": ("outlook.com", "hotmail.com", "live.com", "msn.com", "outlook.fr", "hotmail.fr"),
-    "yahoo": ("yahoo.com", "ymail.com", "rocketmail.com", "yahoo.fr", "yahoo.de", "yahoo.co.uk", "aol.com"),
-    "icloud": ("icloud.com", "me.com", "mac.com"),
-}
-_HOUSE_OF: Final = {domain: house for house, domains in _HOUSES.items() for domain in domains}
-
-
-def provider(address: str) -> str:
-    """Whose mailbox it is: a house of several domains, or the domain itself."""
-    domain = address.rpartition("@")[2].lower()
-    return _HOUSE_OF.get(domain, domain)
-
 
 def at(provider: str) -> Q:
     """The rows of the ledger whose address is there."""
     found = Q()
-    for domain in _HOUSES.get(provider, (provider,)):
+    for domain in providers.domains(provider):
         found |= Q(address__endswith=f"@{domain}")
     return found
 
@@ -69,7 +55,7 @@ class Patience:
             return None
         self._refused.pop(name)
         until = clock.now() + min(FIRST_REST * (1 << min(tries, 10)), LONGEST_REST)
-        slow_down(name)
+        slow_down(name, until + SLOWER_FOR)
         self.rest(name, until)
         return until
 
@@ -86,10 +72,10 @@ class Patience:
 # --- rates: counted in the cache that all senders share ------------------------------------------------------
 
 
-def slow_down(name: str) -> None:
-    """Half as fast for ten minutes, where there is a rate at all."""
+def slow_down(name: str, until: datetime) -> None:
+    """Half as fast until then, where there is a rate at all."""
     if settings.MAILS_PER_MINUTE_AND_PROVIDER:
-        cache.set(f"mail-slow:{name}", 1, (SLOWER_FOR + FIRST_REST).total_seconds())
+        cache.set(f"mail-slow:{name}", 1, (until - clock.now()).total_seconds())
 
 
 def full_until(name: str) -> datetime | None:

@@ -30,6 +30,7 @@ from newsletter.models import (
     Subscriber,
     Suppression,
 )
+from newsletter.providers import provider as provider_of
 from newsletter.statements import Statement, given
 from newsletter.transports import Outcome, Reply, Transport
 from newsroom import clock
@@ -238,7 +239,7 @@ class _Sender:
 
     def _not_yet(self, row: Delivery) -> datetime | None:
         """Until when its provider wants nothing; None where it may go now."""
-        provider = pacing.provider(row.address)
+        provider = provider_of(row.address)
         if until := self._patience.rests_until(provider):
             return until
         if until := pacing.full_until(provider):
@@ -281,7 +282,7 @@ class _Sender:
         if reply.outcome is Outcome.TAKEN:
             taken = _TAKEN.run(pk=row.pk, owner=self.owner, now=now, code=code, words=reply.words)
             self._count(row, sent=taken)
-            self._patience.taken(pacing.provider(row.address))
+            self._patience.taken(provider_of(row.address))
             return
         mine = Delivery.objects.filter(pk=row.pk, state=before, owner=self.owner)
         said = {"smtp_code": code, "smtp_reply": reply.words}
@@ -293,7 +294,7 @@ class _Sender:
                 tries = row.attempts + 1  # a refusal before the words is a try as well
                 again = mine.update(not_before=now + pause, attempts=tries, **said, **_FREE)
                 self._count(row, postponed=again)
-                provider = pacing.provider(row.address)
+                provider = provider_of(row.address)
                 if until := self._patience.refused(provider, reply.code, row.attempts):
                     self._rest(provider, until)
                     logger.warning("%s asks for patience (%s %s): what goes there waits.", provider, code, reply.words)

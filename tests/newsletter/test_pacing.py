@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from pytest_django import Settings
 
-from newsletter import pacing, sending, subscriptions
+from newsletter import pacing, providers, sending, subscriptions
 from newsletter.models import Delivery, DeliveryState
 from newsletter.transports import Outcome, Reply
 from newsroom import clock
@@ -66,7 +66,7 @@ def due(address: str) -> timedelta:
     ],
 )
 def test_domains_of_one_house_are_one_provider(address: str, name: str) -> None:
-    assert pacing.provider(address) == name
+    assert providers.provider(address) == name
 
 
 @pytest.mark.parametrize("moment", ["at_rcpt", "at_dot"])
@@ -152,6 +152,18 @@ def test_after_a_rest_a_provider_gets_half_as_many(settings: Settings) -> None:
     issue_to(*GMAIL)
     drain(at_rcpt=all_say(LATER))
     assert drain(NOON + 5 * MINUTE).addresses == list(GMAIL[:2])
+
+
+def test_it_stays_slower_for_ten_minutes_after_the_longest_rest(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MAILS_PER_MINUTE_AND_PROVIDER = 4
+    kept: list[float] = []
+    monkeypatch.setattr(cache, "set", lambda _key, _value, timeout: kept.append(timeout))
+    patience = pacing.Patience()
+    for _mail in range(3):
+        patience.refused("gmail", 421, 5)
+    assert kept == [50 * 60]
 
 
 def test_in_all_so_many_go_in_a_moment_and_then_it_waits(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
