@@ -11,7 +11,7 @@ import pytest
 import newsroom
 
 FOLDER = Path(newsroom.__file__).parent / "static" / "newsroom" / "css"
-PUBLIC = ("tokens.css", "look.css", "lite.css")
+PUBLIC = ("tokens.css", "look.css", "gallery.css", "drawing.css", "lite.css")
 PHYSICAL = (
     r"\b(?:margin|padding|border)-(?:left|right|top|bottom)\b",
     r"(?<![-\w])(?:left|right|top|bottom)\s*:",
