@@ -28,7 +28,7 @@ CHROMIUM_FLAGS = [
 ]
 
 
-WATCHED = 1  # examples of each test whose lines are counted, and that are run again on another database: both take long
+WATCHED = 3  # examples of each test whose lines are counted: counting makes a test three times as slow
 
 
 def pytest_configure() -> None:
@@ -39,10 +39,9 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whatever uses the browser is marked so, and can be left out: `pytest -m "not browser"`.
 
-    On a database that was named from outside, only what asks a database is run, and of each test a few examples.
+    On a database that was named from outside, only what asks a database is run.
     """
     examples: Counter[str] = Counter()
-    again = []
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
@@ -50,10 +49,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         examples[function] += 1
         if examples[function] > WATCHED:
             item.add_marker("no_cover")
-        elif _asks_the_database(item):
-            again.append(item)
     if "TEST_DATABASE_URL" in os.environ:
-        items[:] = again
+        items[:] = [item for item in items if _asks_the_database(item)]
 
 
 def _asks_the_database(item: pytest.Item) -> bool:
