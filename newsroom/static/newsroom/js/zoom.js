@@ -34,8 +34,11 @@ function open(link) {
   size.addEventListener("click", () => turn());
   away.addEventListener("click", () => dialog.close());
   paper.addEventListener("click", (event) => {
-    if (event.target === image) turn(event.offsetX / image.clientWidth, event.offsetY / image.clientHeight);
-    else dialog.close();
+    if (event.target !== image) return dialog.close();
+    // Where the window is narrow, there is paper above and below the drawing within its box.
+    const height = (image.clientWidth * drawn.height) / drawn.width;
+    const down = (event.offsetY - (image.clientHeight - height) / 2) / height;
+    turn(event.offsetX / image.clientWidth, Math.min(Math.max(down, 0), 1));
   });
   dialog.addEventListener("keydown", (event) => {
     const isLarge = dialog.classList.contains("zoom--large");
