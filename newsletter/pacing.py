@@ -59,6 +59,10 @@ class Patience:
         self.rest(name, until)
         return until
 
+    def is_at_ease(self, name: str) -> bool:
+        """Whether the provider has refused nothing for now since it last took a mail."""
+        return not self._refused[name] and self.rests_until(name) is None
+
     def rest(self, name: str, until: datetime) -> None:
         """Nothing goes there until then."""
         self._rests[name] = until
@@ -70,6 +74,11 @@ class Patience:
 
 
 # --- rates: counted in the cache that all senders share ------------------------------------------------------
+
+
+def keeps_rates() -> bool:
+    """Whether anybody has said how many mails may go in a minute."""
+    return bool(settings.MAILS_PER_MINUTE or settings.MAILS_PER_MINUTE_AND_PROVIDER)
 
 
 def slow_down(name: str, until: datetime) -> None:

@@ -32,7 +32,7 @@ from newsletter.models import (
 )
 from newsletter.providers import provider as provider_of
 from newsletter.statements import Statement, given
-from newsletter.transports import Outcome, Reply, Transport
+from newsletter.transports import Envelope, Outcome, Reply, Transport
 from newsroom import clock
 
 logger = logging.getLogger(__name__)
@@ -84,7 +84,7 @@ def drain(transport: Transport | None = None, *, seconds: float | None = None, l
                 if sender.tally.unreachable or (until is not None and time.monotonic() > until):
                     sender.give_back(rows[place:])
                     return sender.tally
-                sender.send(row)
+                sender.send(row, rows[place + 1] if place + 1 < len(rows) else None)
     finally:
         sender.transport.close()
         for digest_id in sender.tally.digests:
@@ -176,6 +176,14 @@ _TAKEN: Final = Statement(
 )
 
 
+def _mail_id(row: Delivery) -> str:
+    return tokens.mail_id(row.digest_id or 0, row.pk)
+
+
+def _envelope(row: Delivery) -> Envelope:
+    return Envelope(letters.return_path(_mail_id(row)), row.address)
+
+
 class _Sender:
     """One run: its name in the ledger, its line to the other side, the issues it has compiled."""
 
@@ -204,8 +212,8 @@ class _Sender:
         mine = Delivery.objects.filter(pk__in=[row.pk for row in rows], state=DeliveryState.CLAIMED, owner=self.owner)
         mine.update(**_FREE)
 
-    def send(self, row: Delivery) -> None:
-        """One mail, from the question whether its address is taken to the answer in the ledger."""
+    def send(self, row: Delivery, then: Delivery | None = None) -> None:
+        """One mail, from the question whether its address is taken to the answer in the ledger; `then` is the next."""
         if row.subscriber is None:
             self._leave_out(row)
             return
@@ -219,10 +227,9 @@ class _Sender:
             logger.exception("The mail %s cannot be built; the others go on.", row.pk)
             self._write(row, DeliveryState.CLAIMED, Reply(Outcome.LATER, 0, "The mail could not be built."))
             return
-        mail_id = tokens.mail_id(row.digest_id or 0, row.pk)
         try:
             self.transport.open()
-            reply = self.transport.offer(letters.return_path(mail_id), row.address)
+            reply = self.transport.offer(_envelope(row))
         except transports.Unreachable as error:
             self.tally.unreachable = str(error)
             logger.warning("No mail can be handed over (%s); what is queued waits.", error)
@@ -231,7 +238,8 @@ class _Sender:
         if reply.outcome is not Outcome.TAKEN:
             self._write(row, DeliveryState.CLAIMED, reply)
         elif self._begin(row):
-            reply = self.transport.deliver(mail_id, message)
+            next_one = _envelope(then) if then and self._may_be_asked_ahead(then) else None
+            reply = self.transport.deliver(_mail_id(row), message, next_one)
             self._write(row, DeliveryState.SENDING, reply)
         else:
             self.transport.forget()
@@ -245,6 +253,14 @@ class _Sender:
         if until := pacing.full_until(provider):
             self._rest(provider, until)
         return until
+
+    def _may_be_asked_ahead(self, row: Delivery) -> bool:
+        """Whether nothing can come in between: no rate is kept, and its provider is not known to be busy."""
+        return (
+            row.digest_id is not None
+            and not pacing.keeps_rates()
+            and self._patience.is_at_ease(provider_of(row.address))
+        )
 
     def _rest(self, provider: str, until: datetime) -> None:
         """All that waits for a provider waits until then, whoever would take it up; letters go on."""
@@ -312,9 +328,8 @@ class _Sender:
             self.tally.digests.add(row.digest_id)
 
     def _message(self, row: Delivery) -> bytes:
-        mail_id = tokens.mail_id(row.digest_id or 0, row.pk)
         if row.digest_id is None:
-            return letters.compiled(row).fill(to=row.address, mail_id=mail_id)
+            return letters.compiled(row).fill(to=row.address, mail_id=_mail_id(row))
         reader = cast(Subscriber, row.subscriber)
         kind = (row.digest_id, reader.text_only)
         if kind not in self._issues:
@@ -322,7 +337,7 @@ class _Sender:
             self._issues[kind] = letters.compiled_issue(digest, text_only=reader.text_only)
         return self._issues[kind].fill(
             to=row.address,
-            mail_id=mail_id,
+            mail_id=_mail_id(row),
             token=tokens.unsubscribe_token(reader.pk, row.digest_id),
             settings_token=tokens.settings_token(reader.pk, reader.token_version),
         )

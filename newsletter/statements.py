@@ -54,14 +54,10 @@ class Statement:
         return written
 
 
-_MOMENT: models.DateTimeField[datetime, datetime] = models.DateTimeField()
-_NAME: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField()
-
-
 def _prepared(value: Any) -> Any:
     """A value as the database wants it."""
     if isinstance(value, datetime):
-        return _MOMENT.get_db_prep_value(value, connection)
-    if isinstance(value, uuid.UUID):
-        return _NAME.get_db_prep_value(value, connection)
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, uuid.UUID) and not connection.features.has_native_uuid_field:
+        return value.hex
     return value

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Final
 
 from django.conf import settings
@@ -172,8 +173,13 @@ def read_mail_id(name: str) -> MailClaim:
 
 
 def _keyed(key: str, purpose: str, message: bytes) -> bytes:
-    own = hashlib.sha256(f"newsletter.{purpose}\0{key}".encode()).digest()
-    return hmac.new(own, message, hashlib.sha256).digest()
+    return hmac.digest(_own_key(key, purpose), message, "sha256")
+
+
+@lru_cache(maxsize=32)
+def _own_key(key: str, purpose: str) -> bytes:
+    """A key for one purpose alone."""
+    return hashlib.sha256(f"newsletter.{purpose}\0{key}".encode()).digest()
 
 
 def _sign(purpose: int, subscriber_id: int, rest: bytes, bound_to: str = "") -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from newsletter.transports import Outcome, Reply, Unreachable
+from newsletter.transports import Envelope, Outcome, Reply, Unreachable
 
 TAKEN = Reply(Outcome.TAKEN, 250, "2.0.0 Ok: queued")
 LATER = Reply(Outcome.LATER, 451, "4.7.1 Greylisted")
@@ -40,6 +40,7 @@ class FakeTransport:
         self.offered: list[str] = []
         self.senders: list[str] = []
         self.forgotten: list[str] = []
+        self.announced: list[str | None] = []  # with each mail, the next, where it may be asked for already
         self.handed: list[Handed] = []
         self.closings = 0
 
@@ -53,19 +54,20 @@ class FakeTransport:
         if self.closed:
             raise Unreachable("nobody listens")
 
-    def offer(self, sender: str, recipient: str) -> Reply:
+    def offer(self, envelope: Envelope) -> Reply:
         """What `at_rcpt` says of the address."""
-        self.offered.append(recipient)
-        self.senders.append(sender)
-        self.while_offering(recipient)
-        return self.at_rcpt.get(recipient, TAKEN)
+        self.offered.append(envelope.recipient)
+        self.senders.append(envelope.sender)
+        self.while_offering(envelope.recipient)
+        return self.at_rcpt.get(envelope.recipient, TAKEN)
 
     def forget(self) -> None:
         """Remember whose offer was taken back."""
         self.forgotten.append(self.offered[-1])
 
-    def deliver(self, mail_id: str, message: bytes) -> Reply:
+    def deliver(self, mail_id: str, message: bytes, then: Envelope | None = None) -> Reply:
         """What `at_dot` says of the address."""
+        self.announced.append(then.recipient if then else None)
         address = self.offered[-1]
         self.handed.append(Handed(address, mail_id, message))
         self.while_delivering(address)

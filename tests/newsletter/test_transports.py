@@ -9,7 +9,7 @@ import pytest
 from pytest_django import Settings
 
 from newsletter import transports
-from newsletter.transports import Folder, MailServer, Outcome, Reply, Unreachable
+from newsletter.transports import Envelope, Folder, MailServer, Outcome, Reply, Unreachable
 from tests.newsletter.smtp_stub import DROP, SILENCE, Stub, Taken
 
 SENDER = "newsroom@news.example"
@@ -28,7 +28,7 @@ def line(stub: Stub) -> Iterator[MailServer]:
 def mail(line: MailServer, recipient: str = REEM, message: bytes = MESSAGE) -> Reply:
     """What a sender does with one mail; the reply that ended it."""
     line.open()
-    reply = line.offer(SENDER, recipient)
+    reply = line.offer(Envelope(SENDER, recipient))
     return line.deliver("d1.1", message) if reply.outcome is Outcome.TAKEN else reply
 
 
@@ -192,7 +192,7 @@ def test_a_server_that_turns_us_away_is_unreachable(stub: Stub, step: str, answe
 
 def test_without_a_line_nothing_is_offered() -> None:
     with pytest.raises(Unreachable):
-        MailServer().offer(SENDER, REEM)
+        MailServer().offer(Envelope(SENDER, REEM))
 
 
 def test_without_a_line_nothing_is_delivered() -> None:
@@ -291,7 +291,7 @@ def test_after_refused_words_the_line_starts_anew(stub: Stub, line: MailServer) 
 
 def test_an_offer_can_be_taken_back(stub: Stub, line: MailServer) -> None:
     line.open()
-    line.offer(SENDER, REEM)
+    line.offer(Envelope(SENDER, REEM))
     line.forget()
     mail(line, SAMI)
     assert [taken.recipient for taken in stub.taken] == [SAMI]
@@ -317,7 +317,7 @@ def test_closing_a_line_that_is_dead_is_no_trouble(stub: Stub, line: MailServer)
 def test_the_folder_gets_the_bytes_that_the_server_gets(stub: Stub, line: MailServer, tmp_path: Path) -> None:
     folder = Folder(tmp_path / "outbox")
     folder.open()
-    folder.offer(SENDER, REEM)
+    folder.offer(Envelope(SENDER, REEM))
     folder.deliver("d1.1", MESSAGE)
     mail(line)
     assert [Taken(REEM, path.read_bytes()) for path in (tmp_path / "outbox").iterdir()] == stub.taken
