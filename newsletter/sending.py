@@ -12,6 +12,7 @@ import time
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from typing import Final, cast
 
 from django.db import transaction
@@ -37,7 +38,7 @@ from newsroom import clock
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE: Final = 25  # rows that one sender takes up together
+AT_ONCE: Final = 100  # rows that one sender takes up together
 FIRST_PAUSE: Final = timedelta(minutes=1)  # before another try; doubled each time
 LONGEST_PAUSE: Final = timedelta(hours=1)
 GIVEN_UP_AFTER: Final = timedelta(hours=24)
@@ -80,11 +81,12 @@ def drain(transport: Transport | None = None, *, seconds: float | None = None, l
     until = time.monotonic() + seconds if seconds is not None else None
     try:
         while rows := sender.claim():
-            for place, row in enumerate(rows):
+            mails = [_mail(row) for row in rows]
+            for place, (mail, then) in enumerate(zip_longest(mails, mails[1:])):
                 if sender.tally.unreachable or (until is not None and time.monotonic() > until):
                     sender.give_back(rows[place:])
                     return sender.tally
-                sender.send(row, rows[place + 1] if place + 1 < len(rows) else None)
+                sender.send(mail, then)
     finally:
         sender.transport.close()
         for digest_id in sender.tally.digests:
@@ -176,12 +178,18 @@ _TAKEN: Final = Statement(
 )
 
 
-def _mail_id(row: Delivery) -> str:
-    return tokens.mail_id(row.digest_id or 0, row.pk)
+@dataclass(frozen=True, slots=True)
+class _Mail:
+    """A row that was taken up, with the names under which it goes."""
+
+    row: Delivery
+    mail_id: str
+    envelope: Envelope
 
 
-def _envelope(row: Delivery) -> Envelope:
-    return Envelope(letters.return_path(_mail_id(row)), row.address)
+def _mail(row: Delivery) -> _Mail:
+    mail_id = tokens.mail_id(row.digest_id or 0, row.pk)
+    return _Mail(row, mail_id, Envelope(letters.return_path(mail_id), row.address))
 
 
 class _Sender:
@@ -212,8 +220,9 @@ class _Sender:
         mine = Delivery.objects.filter(pk__in=[row.pk for row in rows], state=DeliveryState.CLAIMED, owner=self.owner)
         mine.update(**_FREE)
 
-    def send(self, row: Delivery, then: Delivery | None = None) -> None:
+    def send(self, mail: _Mail, then: _Mail | None) -> None:
         """One mail, from the question whether its address is taken to the answer in the ledger; `then` is the next."""
+        row = mail.row
         if row.subscriber is None:
             self._leave_out(row)
             return
@@ -222,14 +231,14 @@ class _Sender:
             return
         pacing.wait_for_room()
         try:
-            message = self._message(row)
+            message = self._message(mail)
         except Exception:
             logger.exception("The mail %s cannot be built; the others go on.", row.pk)
             self._write(row, DeliveryState.CLAIMED, Reply(Outcome.LATER, 0, "The mail could not be built."))
             return
         try:
             self.transport.open()
-            reply = self.transport.offer(_envelope(row))
+            reply = self.transport.offer(mail.envelope)
         except transports.Unreachable as error:
             self.tally.unreachable = str(error)
             logger.warning("No mail can be handed over (%s); what is queued waits.", error)
@@ -238,8 +247,8 @@ class _Sender:
         if reply.outcome is not Outcome.TAKEN:
             self._write(row, DeliveryState.CLAIMED, reply)
         elif self._begin(row):
-            next_one = _envelope(then) if then and self._may_be_asked_ahead(then) else None
-            reply = self.transport.deliver(_mail_id(row), message, next_one)
+            ahead = then.envelope if then and self._may_be_asked_ahead(then.row) else None
+            reply = self.transport.deliver(mail.mail_id, message, ahead)
             self._write(row, DeliveryState.SENDING, reply)
         else:
             self.transport.forget()
@@ -327,9 +336,10 @@ class _Sender:
         if row.digest_id:
             self.tally.digests.add(row.digest_id)
 
-    def _message(self, row: Delivery) -> bytes:
+    def _message(self, mail: _Mail) -> bytes:
+        row = mail.row
         if row.digest_id is None:
-            return letters.compiled(row).fill(to=row.address, mail_id=_mail_id(row))
+            return letters.compiled(row).fill(to=row.address, mail_id=mail.mail_id)
         reader = cast(Subscriber, row.subscriber)
         kind = (row.digest_id, reader.text_only)
         if kind not in self._issues:
@@ -337,7 +347,7 @@ class _Sender:
             self._issues[kind] = letters.compiled_issue(digest, text_only=reader.text_only)
         return self._issues[kind].fill(
             to=row.address,
-            mail_id=_mail_id(row),
+            mail_id=mail.mail_id,
             token=tokens.unsubscribe_token(reader.pk, row.digest_id),
             settings_token=tokens.settings_token(reader.pk, reader.token_version),
         )
