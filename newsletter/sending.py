@@ -128,51 +128,59 @@ def finish(digest_id: int) -> bool:
 def _due() -> QuerySet[Delivery]:
     """What may be taken up now."""
     queued = Delivery.objects.filter(state=DeliveryState.QUEUED, not_before__lte=clock.now())
-    return queued.filter(_of_a_letter_or_a_going_issue())
+    return queued.filter(Q(digest__isnull=True) | Q(digest__in=_going_issues()))
 
 
 # The conditions of an UPDATE are sub-queries and never joins. With a join the ORM would choose the rows in a query of
 # its own, and PostgreSQL would not ask again whether a row that it had to wait for is still as it was.
 
 
-def _of_a_letter_or_a_going_issue() -> Q:
-    return Q(digest__isnull=True) | Q(digest__in=Digest.objects.filter(state=DigestState.SENDING))
+def _going_issues() -> QuerySet[Digest]:
+    return Digest.objects.filter(state=DigestState.SENDING)
 
 
-def _still_wanted() -> Q:
-    """Whether its reader still is to get a mail, asked in the very statement that lets it go."""
+def _issue_wanted() -> Q:
+    """Whether its reader still is to get the issue, asked in the very statement that lets it go."""
     reader = Subscriber.objects.filter(pk=OuterRef("subscriber"))
     listed = reader.filter(status=Status.ACTIVE, language=OuterRef("language"))
+    return Q(Exists(listed.not_suppressed()), kind=Kind.DIGEST)
+
+
+def _letter_wanted() -> Q:
+    """The same of a letter."""
+    reader = Subscriber.objects.filter(pk=OuterRef("subscriber"))
     on_the_list = reader.filter(status__in=(Status.ACTIVE, Status.PAUSED)).not_suppressed_by_hand()
     for_another = Q(status__in=(Status.ACTIVE, Status.PAUSED)) & ~Q(language=OuterRef("language"))
     asked = reader.filter(Q(status=Status.PENDING) | for_another).not_suppressed_by_hand()
     return (
-        Q(Exists(listed.not_suppressed()), kind=Kind.DIGEST)
-        | Q(Exists(asked), kind=Kind.CONFIRM)
+        Q(Exists(asked), kind=Kind.CONFIRM)
         | Q(Exists(on_the_list), kind=Kind.ALREADY)
         | Q(Exists(on_the_list.exclude(new_email="")), kind=Kind.MOVE)
         | Q(Exists(reader.exclude(status=Status.ERASED)), kind=Kind.MOVED)
     )
 
 
-def _to_begin() -> QuerySet[Delivery]:
+def _claimed() -> QuerySet[Delivery]:
     return Delivery.objects.filter(
-        _still_wanted(),
-        _of_a_letter_or_a_going_issue(),
-        pk=given("pk"),
-        state=DeliveryState.CLAIMED,
-        owner=given("owner"),
-        lease_until__gt=given("now"),
+        pk=given("pk"), state=DeliveryState.CLAIMED, owner=given("owner"), lease_until__gt=given("now")
     )
+
+
+def _issue_to_begin() -> QuerySet[Delivery]:
+    return _claimed().filter(_issue_wanted(), digest__in=_going_issues())
+
+
+def _letter_to_begin() -> QuerySet[Delivery]:
+    return _claimed().filter(_letter_wanted(), digest__isnull=True)
 
 
 def _in_hand() -> QuerySet[Delivery]:
     return Delivery.objects.filter(pk=given("pk"), state=DeliveryState.SENDING, owner=given("owner"))
 
 
-_BEGIN: Final = Statement(
-    _to_begin, state=DeliveryState.SENDING, attempts=F("attempts") + 1, lease_until=given("until")
-)
+_BEGUN: Final = {"state": DeliveryState.SENDING, "attempts": F("attempts") + 1, "lease_until": given("until")}
+_BEGIN_ISSUE: Final = Statement(_issue_to_begin, **_BEGUN)
+_BEGIN_LETTER: Final = Statement(_letter_to_begin, **_BEGUN)
 _TAKEN: Final = Statement(
     _in_hand, state=DeliveryState.SENT, sent_at=given("now"), smtp_code=given("code"), smtp_reply=given("words")
 )
@@ -285,12 +293,13 @@ class _Sender:
     def _begin(self, row: Delivery) -> bool:
         """The point of no return, committed before a word goes out: still ours, still wanted, issue still going."""
         now = clock.now()
-        return bool(_BEGIN.run(pk=row.pk, owner=self.owner, now=now, until=now + self.leases.hand_over))
+        begin = _BEGIN_ISSUE if row.digest_id else _BEGIN_LETTER
+        return bool(begin.run(pk=row.pk, owner=self.owner, now=now, until=now + self.leases.hand_over))
 
     def _leave_out(self, row: Delivery) -> None:
         """It was not let go: its reader left, its issue stands still, or its lease was over."""
         mine = Delivery.objects.filter(pk=row.pk, state=DeliveryState.CLAIMED, owner=self.owner)
-        unwanted = mine.filter(~_still_wanted())
+        unwanted = mine.filter(~(_issue_wanted() | _letter_wanted()))
         hashes = Subscriber.objects.filter(pk=OuterRef(OuterRef("subscriber"))).values("email_hash")
         suppressed = Suppression.objects.in_force().filter(email_hash__in=hashes)
         skipped = unwanted.filter(Exists(suppressed)).update(
