@@ -1,5 +1,7 @@
 """A visitor with a real browser: it notes whatever goes wrong on a page, and whoever else the page talks to."""
 
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -7,10 +9,12 @@ from urllib.parse import urlsplit
 import PIL.Image
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 from pytest_django.live_server_helper import LiveServer
 
 from articles import drawing
+from newsroom import pagecache
 
 expect.set_options(timeout=15_000)  # milliseconds: the machine does other things, too
 
@@ -70,10 +74,39 @@ def visit(browser: Browser, live_server: LiveServer) -> Iterator[Visit]:
         context.close()
 
 
+FRESH = 180.0  # seconds: the demo's hours count from its beginning, and its next story comes five minutes after
+
+
+class _Seeded:
+    """The demo's database as it was seeded last. To seed takes ten times as long as to copy it back."""
+
+    kept: sqlite3.Connection | None = None
+    since = 0.0
+
+    def restore(self) -> bool:
+        """Copy it back, where there is one that is young enough."""
+        if self.kept is None or time.monotonic() - self.since > FRESH:
+            return False
+        connection.ensure_connection()
+        self.kept.backup(connection.connection)
+        pagecache.forget_all()
+        return True
+
+    def keep(self) -> None:
+        """Remember how it is now."""
+        self.kept, self.since = sqlite3.connect(":memory:"), time.monotonic()
+        connection.connection.backup(self.kept)
+
+
+_seeded = _Seeded()
+
+
 @pytest.fixture
 def demo(transactional_db: None, monkeypatch: pytest.MonkeyPatch, settings: object) -> None:
     """The demo newsroom with small pictures, its log-in buttons on."""
     shades = iter(range(1, 250))
     monkeypatch.setattr(drawing, "draw", lambda _name: PIL.Image.new("RGB", (320, 180), (next(shades), 90, 60)))
     settings.DEMO = True  # type: ignore[attr-defined]
-    call_command("seed_demo", verbosity=0)
+    if not _seeded.restore():
+        call_command("seed_demo", verbosity=0)
+        _seeded.keep()
