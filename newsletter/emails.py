@@ -170,6 +170,9 @@ def _cut(body: bytes) -> list[bytes | _Marked]:
     return pieces
 
 
+_NO_NAME: Final = re.compile(r"[^\x21-\x7e]|[<>]")
+
+
 class Compiled:
     """A mail in pieces: made once for an issue and language, filled for each reader in microseconds.
 
@@ -200,8 +203,11 @@ class Compiled:
     def fill(self, *, to: str, mail_id: str, token: str = "", settings_token: str = "") -> bytes:
         """The mail for one reader: their address, their Message-ID, their tokens in every place.
 
-        Raises `ValueError` for a token that is not as long as its mark: the lines around it would no longer fit.
+        Raises `ValueError` for a token that is not as long as its mark: the lines around it would no longer fit; and
+        for an address that would end its line.
         """
+        if _NO_NAME.search(to):
+            raise ValueError(f"No address of a header: {to!r}")
         own, page = token.encode("ascii"), settings_token.encode("ascii")
         if {len(own), len(page)} != {len(SLOT) if self._is_marked else 0}:
             raise ValueError("A marked mail is filled with tokens of their marks' length, a letter with none.")

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import RawSQL
 from django.db.models.sql import UpdateQuery
 
@@ -39,9 +40,10 @@ class Statement:
 
     def run(self, **values: Any) -> int:
         """Run it; returns how many rows it changed."""
-        sql, parameters = self._written.get(connection.vendor) or self._write()
-        ready = [_prepared(values[one.name]) if isinstance(one, _Place) else one for one in parameters]
-        with connection.cursor() as cursor:
+        database = connections[DEFAULT_DB_ALIAS]
+        sql, parameters = self._written.get(database.vendor) or self._write()
+        ready = [_prepared(values[one.name], database) if isinstance(one, _Place) else one for one in parameters]
+        with database.cursor() as cursor:
             cursor.execute(sql, ready)
             changed: int = cursor.rowcount
         return changed
@@ -54,10 +56,10 @@ class Statement:
         return written
 
 
-def _prepared(value: Any) -> Any:
+def _prepared(value: Any, database: BaseDatabaseWrapper) -> Any:
     """A value as the database wants it."""
     if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    if isinstance(value, uuid.UUID) and not connection.features.has_native_uuid_field:
+        return database.ops.adapt_datetimefield_value(value)
+    if isinstance(value, uuid.UUID) and not database.features.has_native_uuid_field:
         return value.hex
     return value

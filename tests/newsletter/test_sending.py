@@ -658,12 +658,48 @@ def test_a_row_whose_lease_is_over_is_taken_up_anew_before_it_goes() -> None:
     assert (transport.offered, transport.forgotten, transport.addresses) == ([REEM, REEM], [REEM], [REEM])
 
 
+@pytest.mark.parametrize("address", ["a@example.org\r\nBcc: all@example.org", "a b@example.org", "آ@example.org"])
+def test_a_row_whose_address_is_none_stops_nobody(address: str) -> None:
+    """No door lets one in; a database that was written to by hand might hold one."""
+    issue_to(REEM, SAMI)
+    Delivery.objects.filter(address=REEM).update(address=address)
+    assert drain().addresses == [SAMI]
+    assert Delivery.objects.get(address=address).smtp_reply == "The mail could not be built."
+
+
+# --- the next is asked for ahead ------------------------------------------------------------------------------
+
+
+def test_of_an_issue_the_next_is_asked_for_with_the_end_of_the_words() -> None:
+    issue_to(*THREE)
+    assert drain().announced == [SAMI, LINA, None]
+
+
+def test_of_letters_none_is_asked_for_ahead() -> None:
+    sign_up(REEM)
+    sign_up(SAMI)
+    assert drain().announced == [None, None]
+
+
+@pytest.mark.parametrize("rate", ["MAILS_PER_MINUTE", "MAILS_PER_MINUTE_AND_PROVIDER"])
+def test_where_a_rate_is_kept_nobody_is_asked_ahead(settings: Settings, rate: str) -> None:
+    setattr(settings, rate, 100)
+    issue_to(*THREE)
+    assert drain().announced == [None, None, None]
+
+
+def test_a_provider_that_refuses_is_not_asked_ahead_until_it_takes_a_mail() -> None:
+    issue_to(*(f"{name}@gmail.com" for name in "abcd"))
+    transport = drain(at_dot={"a@gmail.com": LATER})
+    assert transport.announced == ["b@gmail.com", None, "d@gmail.com", None]
+
+
 # --- several at once ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_senders_at_once_send_to_each_address_once() -> None:
-    everybody = [f"reader{number:02}@example.org" for number in range(3 * sending.AT_ONCE)]
+    everybody = [f"reader{number:03}@example.org" for number in range(3 * sending.AT_ONCE)]
     issue_to(*everybody)
     both_are_at_it = Barrier(2, timeout=60)
 

@@ -1,5 +1,6 @@
 """The two ways out: what a mail server says becomes an outcome, and a folder gets the same bytes."""
 
+import smtplib
 import socket
 import ssl
 from collections.abc import Callable, Iterator
@@ -295,6 +296,147 @@ def test_an_offer_can_be_taken_back(stub: Stub, line: MailServer) -> None:
     line.forget()
     mail(line, SAMI)
     assert [taken.recipient for taken in stub.taken] == [SAMI]
+
+
+# --- commands in groups (RFC 2920) --------------------------------------------------------------------------
+
+NEXT = Envelope(SENDER, SAMI)
+NO_RECIPIENT = "554 5.5.1 no valid recipients"
+
+
+@pytest.fixture
+def fast(stub: Stub, line: MailServer) -> MailServer:
+    """A line to a server that takes groups."""
+    stub.says("EHLO", "250-stub\r\n250 PIPELINING")
+    return line
+
+
+def first_of_two(line: MailServer) -> Reply:
+    """Hand over a mail to Reem, and ask for one to Sami with the end of it."""
+    line.open()
+    line.offer(Envelope(SENDER, REEM))
+    return line.deliver("d1.1", MESSAGE, NEXT)
+
+
+def second_of_two(line: MailServer) -> Reply:
+    line.open()
+    reply = line.offer(NEXT)
+    return line.deliver("d1.2", MESSAGE) if reply.outcome is Outcome.TAKEN else reply
+
+
+def test_the_next_mail_is_asked_for_with_the_end_of_the_words(stub: Stub, fast: MailServer) -> None:
+    replies = first_of_two(fast), second_of_two(fast)
+    assert [reply.words for reply in replies] == ["2.0.0 taken"] * 2
+    assert (stub.taken, stub.lines_opened) == ([Taken(REEM, MESSAGE), Taken(SAMI, MESSAGE)], 1)
+    assert stub.heard == ["EHLO", *("MAIL", "RCPT", "DATA") * 2]
+
+
+def test_a_mail_takes_one_way_there_and_back(fast: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    first_of_two(fast)
+    said: list[bytes] = []
+    send = smtplib.SMTP.send
+
+    def noting(self: smtplib.SMTP, words: bytes) -> None:
+        said.append(words)
+        send(self, words)
+
+    monkeypatch.setattr(smtplib.SMTP, "send", noting)
+    fast.offer(NEXT)
+    fast.deliver("d1.2", MESSAGE, Envelope(SENDER, REEM))
+    assert len(said) == 1
+
+
+def test_a_server_that_takes_no_groups_gets_none(stub: Stub, line: MailServer) -> None:
+    first_of_two(line)
+    assert stub.heard == ["EHLO", "MAIL", "RCPT", "DATA"]
+    assert second_of_two(line).outcome is Outcome.TAKEN
+
+
+def test_a_refused_address_in_a_group_is_refused_and_the_line_goes_on(stub: Stub, fast: MailServer) -> None:
+    stub.says("RCPT", "550 5.1.1 nobody", to=SAMI)
+    stub.says("DATA", NO_RECIPIENT, to=SAMI)
+    assert first_of_two(fast).outcome is Outcome.TAKEN
+    assert second_of_two(fast) == Reply(Outcome.REFUSED, 550, "5.1.1 nobody")
+    assert (mail(fast, "lina@example.org").outcome, stub.lines_opened) == (Outcome.TAKEN, 1)
+
+
+def test_a_server_that_wants_words_for_a_refused_address_gets_none(stub: Stub, fast: MailServer) -> None:
+    """RFC 2920 3.1: DATA may be taken although no address was. A mail to nobody is not sent; the line is left."""
+    stub.says("RCPT", "550 5.1.1 nobody", to=SAMI)
+    first_of_two(fast)
+    assert second_of_two(fast) == Reply(Outcome.REFUSED, 550, "5.1.1 nobody")
+    assert mail(fast, "lina@example.org").outcome is Outcome.TAKEN
+    assert [taken.recipient for taken in stub.taken] == [REEM, "lina@example.org"]
+
+
+@pytest.mark.parametrize("answer", ["451 4.3.0 not now", "554 5.5.1 never"])
+def test_refused_words_in_a_group_are_refused(stub: Stub, fast: MailServer, answer: str) -> None:
+    stub.says("DATA", answer, to=SAMI)
+    first_of_two(fast)
+    assert second_of_two(fast).code == int(answer[:3])
+    assert mail(fast, "lina@example.org").outcome is Outcome.TAKEN
+
+
+@pytest.mark.parametrize("end", ["forget", "close"])
+def test_what_was_asked_ahead_and_is_not_wanted_sends_nothing(stub: Stub, fast: MailServer, end: str) -> None:
+    """Whatever is said while a server waits for words is words: so nothing is said."""
+    first_of_two(fast)
+    fast.offer(NEXT)
+    getattr(fast, end)()
+    mail(fast, "lina@example.org")
+    assert [taken.recipient for taken in stub.taken] == [REEM, "lina@example.org"]
+    assert "QUIT" not in stub.heard
+    assert "RSET" not in stub.heard
+
+
+def test_a_line_is_left_where_another_mail_comes_than_was_asked_for(stub: Stub, fast: MailServer) -> None:
+    first_of_two(fast)
+    assert mail(fast, "lina@example.org").outcome is Outcome.TAKEN
+    assert [taken.recipient for taken in stub.taken] == [REEM, "lina@example.org"]
+
+
+@pytest.mark.parametrize("answer", ["452 4.3.1 full", "554 5.7.1 policy"])
+def test_refused_words_do_not_touch_the_next(stub: Stub, fast: MailServer, answer: str) -> None:
+    stub.says("DOT", answer, to=REEM)
+    assert first_of_two(fast).code == int(answer[:3])
+    assert second_of_two(fast).outcome is Outcome.TAKEN
+    assert [taken.recipient for taken in stub.taken] == [SAMI]
+
+
+def test_a_line_that_breaks_at_the_end_of_the_words_takes_the_next_along_unsent(stub: Stub, fast: MailServer) -> None:
+    stub.says("DOT", DROP, to=REEM)
+    assert first_of_two(fast).outcome is Outcome.UNKNOWN
+    assert second_of_two(fast).outcome is Outcome.TAKEN
+    assert [taken.recipient for taken in stub.taken] == [SAMI]
+
+
+@pytest.mark.parametrize("farewell", [DROP, "421 4.7.0 too many mails on this line"])
+def test_a_server_that_ends_the_line_before_the_next_is_called_again(
+    stub: Stub, fast: MailServer, farewell: str
+) -> None:
+    stub.says("MAIL", "250 ok", farewell, always=False)
+    assert first_of_two(fast).outcome is Outcome.TAKEN
+    assert second_of_two(fast).outcome is Outcome.TAKEN
+    assert ([taken.recipient for taken in stub.taken], stub.lines_opened) == ([REEM, SAMI], 2)
+
+
+def test_a_server_that_asks_for_patience_and_leaves_is_understood(stub: Stub, fast: MailServer) -> None:
+    stub.says("RCPT", "421 4.7.0 slow down", to=SAMI)
+    stub.says("DATA", DROP, to=SAMI)
+    first_of_two(fast)
+    assert second_of_two(fast) == Reply(Outcome.LATER, 421, "4.7.0 slow down")
+
+
+@pytest.mark.parametrize("address", ["a b@example.org", "a@example.org>\r\nRSET", "آ@example.org"])
+def test_what_would_end_a_command_is_no_address(line: MailServer, address: str) -> None:
+    line.open()
+    with pytest.raises(ValueError, match="No address"):
+        line.offer(Envelope(SENDER, address))
+
+
+def test_without_the_end_of_a_line_the_words_end_all_the_same(stub: Stub, line: MailServer) -> None:
+    mail(line, message=b"Subject: x\r\n\r\nno end")
+    assert stub.taken == [Taken(REEM, b"Subject: x\r\n\r\nno end\r\n")]
 
 
 def test_closing_says_good_bye(stub: Stub, line: MailServer) -> None:
