@@ -70,7 +70,7 @@ class _Conversation(socketserver.StreamRequestHandler):
                 self._say("221 bye")
                 return
             elif verb == b"EHLO":
-                self._say("250-sink\r\n250 8BITMIME")
+                self._say("250-sink\r\n250-PIPELINING\r\n250 8BITMIME")
             else:
                 self._say("250 ok")
 
