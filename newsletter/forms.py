@@ -86,7 +86,7 @@ class MoveForm(forms.Form):
         self.own = own
 
     def clean_email(self) -> str:
-        """The address as typed; one that cannot be mailed, or is the reader's own already, is refused with the reason."""
+        """The address as typed; one that cannot be mailed, or is theirs already, is refused with the reason."""
         typed = _checked(self.cleaned_data["email"])
         address = parse(typed)
         if address.norm == self.own:
