@@ -23,7 +23,7 @@ from newsletter.list_files import BadFile
 from newsletter.models import Import, ImportState
 from newsroom import arabic, audit, clock
 from newsroom.converters import row_id
-from newsroom.fields import DayField
+from newsroom.fields import AsksForFilesAgain, DayField
 from newsroom.languages import ARABIC, LANGUAGE_CHOICES
 from newsroom.moments import in_words
 
@@ -36,7 +36,7 @@ _CHIPS = {
 }
 
 
-class BringForm(forms.Form):
+class BringForm(AsksForFilesAgain, forms.Form):
     """A file and the proof for all rows that have none of their own."""
 
     file = forms.FileField(

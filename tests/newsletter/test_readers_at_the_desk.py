@@ -255,6 +255,10 @@ class TestListsTakenOver:
         row = page[page.index('<th scope="row">٢</th>') :].split("</tr>")[0]
         assert [row.count(word) for word in (f"{REEM[0]}***@", ">frequency<", "hourly")] == [1, 1, 1]
 
+    def test_a_file_that_was_chosen_beside_a_fault_is_asked_for_again(self, editor: Client) -> None:
+        answer = self.bring(editor, f"email\n{REEM}\n".encode(), given_at="2999-01-01")
+        assert (answer.status_code, sorted(answer.context["form"].errors)) == (422, ["file", "given_at"])
+
     def test_or_dropped(self, editor: Client) -> None:
         self.bring(editor, f"email\n{REEM}\n".encode())
         editor.post(f"{LISTS}{Import.objects.get().pk}/drop/")
