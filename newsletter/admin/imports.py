@@ -179,9 +179,7 @@ class ImportAdmin(admin.ModelAdmin["Import"]):
         try:
             begun = importing.begin(batch, by=audit.who(request), leave_out="leave_out" in request.POST)
         except UnknownColumns:
-            messages.error(
-                request, _("Nothing was taken over: say first that the columns without a meaning are left out.")
-            )
+            messages.error(request, _("Nothing was taken over: first say that the unknown columns are left out."))
             return HttpResponseRedirect(_url(batch))
         if begun:
             messages.success(request, _("It is being taken over. You may leave this page."))
