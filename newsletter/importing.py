@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Region
 from newsletter import tokens
-from newsletter.addresses import Address, BadAddress, Fault, masked, parse
+from newsletter.addresses import Address, BadAddress, Fault, parse
 from newsletter.list_files import HEAD, Row, decoded, rows_of, unknown_columns
 from newsletter.models import (
     ConsentEvent,
@@ -262,8 +262,8 @@ def _one_of(said: Mapping[str, str], name: str, known: Collection[str], *, colum
 
 def hidden(cell: str) -> str:
     """What is in a cell of addresses as a page may keep it: `r***@example.org`, and `r***` where there is no @."""
-    shown = masked(cell) if "@" in cell else f"{cell[:1]}***" if cell else ""
-    return shown[:SHOWN_OF_A_CELL]
+    local, at, domain = cell.partition("@")
+    return f"{local[:1]}***{at}{domain}"[:SHOWN_OF_A_CELL] if cell else ""
 
 
 # --- bringing and taking over -----------------------------------------------------------------------------

@@ -124,10 +124,11 @@ def test_a_cell_that_cannot_be_right_is_named(cells: list[str], reason: str, wro
 
 
 def test_what_is_kept_of_a_wrong_line_names_nobody() -> None:
-    batch = bring(table(["reem haddad", "ar"], [REEM, "samar@example.org"], head="email,language"))
+    batch = bring(table(["reem haddad", "ar"], [REEM, "samar@example.org"], ["samar@", "ar"], head="email,language"))
     assert batch.problems == [
         [2, "invalid", "no_at", "r***", "email", ""],
         [3, "invalid", "language", "r***@example.org", "language", "s***@example.org"],
+        [4, "invalid", "half", "s***@", "email", ""],
     ]
 
 
