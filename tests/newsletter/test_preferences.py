@@ -121,6 +121,7 @@ class TestThePage:
         response = client.post(url(make_subscriber(REEM)), CHOICE | wrong)
         page = response.content.decode()
         assert (response.status_code, page.count('class="problem"'), consents()) == (422, 1, [])
+        assert page.count('<fieldset class="wrong">') == 1
 
     @pytest.mark.parametrize("do", ["", "x", "leave\0", "SAVE"])
     def test_an_unknown_button_does_nothing(self, client: Client, do: str) -> None:
