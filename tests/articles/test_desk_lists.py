@@ -280,7 +280,7 @@ def test_a_title_without_description_is_refused_at_its_field() -> None:
 
     answer = desk().post("/admin/articles/cartoon/add/", words)
 
-    assert list(errors(answer)) == ["description_en"]
+    assert list(errors(answer)) == ["description_en", "upload"]  # and the file is to be chosen again
 
 
 # --- the newspaper ------------------------------------------------------------------------------------------
