@@ -314,9 +314,9 @@ def _portions(rows: Iterator[Row]) -> Iterator[list[Row]]:
 
 
 def unknown_columns_of(batch: Import) -> list[str]:
-    """The columns of a list that mean nothing here, so that nothing of them is taken over."""
-    head = Import.objects.filter(pk=batch.pk).values_list(Left("content", HEAD), flat=True)
-    return unknown_columns(head.get())
+    """The columns of a list still to be decided on that mean nothing here, so that nothing of them is taken over."""
+    undecided = Import.objects.filter(pk=batch.pk, state=ImportState.CHECKED)
+    return unknown_columns(undecided.values_list(Left("content", HEAD), flat=True).first() or "")
 
 
 def problems_of(batch: Import) -> list[Problem]:

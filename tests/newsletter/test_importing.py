@@ -396,6 +396,15 @@ def test_the_command_names_a_column_without_a_meaning_before_it_takes_anybody(tm
     assert on_the_list() == [REEM]
 
 
+def test_a_dry_run_stops_no_list_that_is_being_taken_over(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_bytes(table([REEM]))
+    told = Told("ar", SAID["consent_by"], importing._moment(SAID["consent_at"]), SAID["consent_text"])
+    importing.begin(importing.bring("list.csv", file.read_bytes(), told, by=None), by=None)
+    run("import_subscribers", str(file), dry_run=True, **SAID)
+    assert Import.objects.get().state == ImportState.RUNNING
+
+
 @pytest.mark.parametrize("more", [{"consent_at": "yesterday"}, {}])
 def test_the_command_refuses_what_is_no_list(tmp_path: Path, more: dict[str, str]) -> None:
     with pytest.raises(CommandError):

@@ -15,7 +15,7 @@ from django.utils.translation import override
 from newsletter import importing
 from newsletter.importing import WHY, Told, UnknownColumns, Verdict
 from newsletter.list_files import BadFile
-from newsletter.models import Import
+from newsletter.models import Import, ImportState
 from newsroom.languages import ARABIC, LANGUAGES
 
 
@@ -46,13 +46,13 @@ class Command(BaseCommand):
             raise CommandError(f"{file} cannot be read: {_why(error.code)}") from error
         self._say(batch)
         if dry_run:
-            importing.drop(batch)
+            self._forget(batch)
             self.stdout.write("Nothing was taken over.")
             return
         try:
             importing.begin(batch, by=None, leave_out=leave_out)
         except UnknownColumns as error:
-            importing.drop(batch)
+            self._forget(batch)
             raise CommandError(
                 f"Nothing was taken over: these columns mean nothing: {error}. Rename them, or say --leave-out."
             ) from error
@@ -60,6 +60,11 @@ class Command(BaseCommand):
             batch.refresh_from_db()
             self.stdout.write(f"{batch.next_row} of {batch.rows_total} rows, {batch.added} taken over")
         self.stdout.write("Done.")
+
+    def _forget(self, batch: Import) -> None:
+        """Drop what was only looked through; a list that is being taken over already goes on."""
+        if batch.state == ImportState.CHECKED:
+            importing.drop(batch)
 
     def _say(self, batch: Import) -> None:
         unknown = importing.unknown_columns_of(batch)
