@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from articles import rights
 from articles.models import Article, Publication
-from newsroom import arabic
+from newsroom import arabic, house
 from newsroom.languages import LANGUAGES
 
 # /ar/articles/12345/…, /a/12345 and the desk's own /articles/article/12345/, with whatever stands before it.
@@ -133,4 +133,4 @@ def _called(rows: QuerySet[Any], term: str) -> QuerySet[Any]:
 
 def called(row: Article) -> str:
     """What a row of `recommendable` is called: by its number where its headline is nobody else's business."""
-    return getattr(row, "called", "") or _("Story %(number)s") % {"number": row.pk}
+    return getattr(row, "called", "") or _("Story %(number)s") % {"number": house.own_digits(row.pk)}

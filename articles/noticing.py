@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from articles.models import Notice, NoticeKind, SiteIdentity
+from newsroom import arabic
 from newsroom.languages import LANGUAGE_CHOICES
 from newsroom.links import absolute
 from newsroom.moments import in_words
@@ -48,9 +49,10 @@ def _message(notice: Notice) -> EmailMessage:
     language = notice.user.interface_language
     with override(language):
         paper = SiteIdentity.current().name_in(language)
-        headline = " ".join(str(notice.article).split())
+        # In the reader's language where the story is written in it.
+        headline = " ".join((notice.article.text_in(language, "headline") or str(notice.article)).split())
         return EmailMessage(
-            subject=f"{NoticeKind(notice.kind).label}: {headline}",
+            subject=arabic.plain_line(f"{NoticeKind(notice.kind).label}: {headline}", language),
             body="\n\n".join(_lines(notice, headline, paper)) + "\n",
             to=[notice.user.email],
             headers={"Auto-Submitted": "auto-generated", "Content-Language": language},

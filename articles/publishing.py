@@ -12,7 +12,7 @@ from typing import Final, cast
 
 from django.db import transaction
 
-from articles import checklist, filing, galleries, notices, search
+from articles import checklist, filing, galleries, notices, search, suggesting
 from articles.measuring import measured
 from articles.models import (
     Article,
@@ -32,7 +32,7 @@ from articles.models import (
 )
 from articles.models.article import TEXT_FIELDS
 from articles.models.publication import PublicationQuerySet
-from newsroom import arabic, audit, clock
+from newsroom import arabic, audit, bell, clock
 from newsroom.languages import LANGUAGES
 from newsroom.models import User
 
@@ -118,6 +118,7 @@ def publish(
         change=publication.change,
         **_overridden(article, override_embargo, begin),
     )
+    bell.ring_after_commit(suggesting.TASK)
     return publication
 
 

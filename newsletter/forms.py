@@ -73,7 +73,7 @@ def _checked(typed: str) -> str:
 
 
 class MoveForm(forms.Form):
-    """The address that a reader wants to move to."""
+    """The address that a reader wants to move to; `own` is the one that they have."""
 
     email = forms.CharField(
         label=_("Your new e-mail address"),
@@ -81,9 +81,19 @@ class MoveForm(forms.Form):
         error_messages={"required": _("Write your e-mail address. Example: name@example.org")},
     )
 
+    def __init__(self, *args: Any, own: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.own = own
+
     def clean_email(self) -> str:
-        """The address as typed; one that cannot be mailed is refused with the reason."""
-        return _checked(self.cleaned_data["email"])
+        """The address as typed; one that cannot be mailed, or is theirs already, is refused with the reason."""
+        typed = _checked(self.cleaned_data["email"])
+        address = parse(typed)
+        if address.norm == self.own:
+            raise forms.ValidationError(_("The newsletter goes to this address already. Write the new one."))
+        if address.is_role:
+            raise forms.ValidationError(_("A machine or whoever is on duty sits there. Write the address of a person."))
+        return typed
 
 
 DEEPEST = 3  # levels of the tree of regions that are offered: a region stands for all that lies within it

@@ -7,12 +7,10 @@ that also notes how far it has come, so a list that was broken off goes on where
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import time
 from collections import Counter
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -20,12 +18,15 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import F, TextChoices
+from django.db.models.functions import Left
+from django.utils.functional import Promise
 from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Region
 from newsletter import tokens
-from newsletter.addresses import Address, BadAddress, parse
+from newsletter.addresses import Address, BadAddress, Fault, parse
+from newsletter.list_files import HEAD, Row, decoded, rows_of, unknown_columns
 from newsletter.models import (
     ConsentEvent,
     ConsentKind,
@@ -37,30 +38,35 @@ from newsletter.models import (
     Suppression,
 )
 from newsletter.subscriptions import GETS_MAIL
-from newsroom import arabic, audit, bell, cells, clock
+from newsroom import arabic, audit, bell, clock
 from newsroom.languages import LANGUAGES
 from newsroom.models import User
 
-MAX_BYTES: Final = 20 * 1024 * 1024
 AT_ONCE: Final = 2_000  # rows of a portion
 SHOWN: Final = 500  # lines that are told one by one
+SHOWN_OF_A_CELL: Final = 60
 CHECKED_KEPT: Final = timedelta(days=7)  # a list that nobody took over is forgotten then
 
-_HEADS: Final[Mapping[str, str]] = {
-    "email": "email",
-    "e-mail": "email",
-    "address": "email",
-    "البريد الإلكتروني": "email",
-    "language": "language",
-    "frequency": "rhythm",
-    "regions": "regions",
-    "consent_at": "given_at",
-    "consent_source": "collected_by",
-    "consent_text": "text_shown",
-}
-
-
 _RHYTHMS: Final = frozenset(Rhythm.values)
+_STATES: Final = frozenset(Status.values)  # in the last column of a list that was handed out
+_GONE: Final = _STATES - {*GETS_MAIL}
+
+# Why a file is no list, and what is wrong with a line.
+WHY: Final[Mapping[str, str | Promise]] = {
+    "too_large": _("The file is larger than 20 MB. Cut it into several."),
+    "not_text": _("This is no table of text. Save it as CSV."),
+    "not_a_table": _("The file cannot be read as a table: a quotation mark in it is never closed."),
+    "no_email_column": _("No column is called “email”. Write it over the column of the addresses."),
+    "no_names": _("There are several columns, but no line above that names them. Write the names into the first line."),
+    "column_twice": _("Two columns mean the same thing. Take one of them out."),
+    "role": _("A machine or whoever is on duty sits there."),
+    "language": _("The language is neither ar nor en."),
+    "frequency": _("The frequency is neither daily nor weekly."),
+    "status": _("The status is none of: active, paused, pending, unsubscribed, bounced, complained, erased."),
+    "regions": _("A region in it does not exist."),
+    "consent_at": _("The day of consent is no day, or lies in the future."),
+    **{fault.value: fault.label for fault in Fault},
+}
 
 
 class Verdict(TextChoices):
@@ -75,12 +81,21 @@ class Verdict(TextChoices):
     INVALID = "invalid", _("cannot be right; not taken over")
 
 
-class BadFile(ValueError):
-    """No list of addresses; `code` says why."""
+class UnknownColumns(ValueError):
+    """The list has columns that mean nothing here, and nobody said that they may be left out."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
+    def __init__(self, columns: list[str]) -> None:
+        super().__init__(", ".join(columns))
+        self.columns = columns
+
+
+class _BadCell(ValueError):
+    """A cell that cannot be right: why, in which column, and what stands in it."""
+
+    def __init__(self, reason: str, column: str, cell: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.column = reason, column
+        self.cell = hidden(cell) if "@" in cell else cell[:SHOWN_OF_A_CELL]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +109,27 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """A line of the file, its cells by our names for their columns."""
+class Problem:
+    """A line that is not taken over: its address, masked, and the column and the cell that are why."""
 
     line: int
-    cells: Mapping[str, str]
+    verdict: str
+    reason: str = ""
+    address: str = ""
+    column: str = ""
+    cell: str = ""
 
 
 @dataclass(slots=True)
 class _Judged:
-    """A row and what becomes of it; all but the first three are there where it is new."""
+    """A row and what becomes of it; what we would keep of it is there where it is new."""
 
     line: int
     verdict: Verdict
     reason: str = ""
+    shown: str = ""
+    column: str = ""
+    cell: str = ""
     address: Address | None = None
     email_hash: str = ""
     language: str = ""
@@ -117,56 +139,27 @@ class _Judged:
     collected_by: str = ""
     text_shown: str = ""
 
-
-# --- reading ----------------------------------------------------------------------------------------------
-
-
-def decoded(raw: bytes) -> str:
-    """A file's text: UTF-8 or UTF-16 by its mark, UTF-8 without one, else the Arabic of Windows. Raises `BadFile`."""
-    if len(raw) > MAX_BYTES:
-        raise BadFile("too_large")
-    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = raw.decode(encoding)
-    except UnicodeDecodeError:
-        text = raw.decode("cp1256", errors="replace")
-    if "\0" in text or not text.strip():
-        raise BadFile("not_text")
-    return text
-
-
-def _rows(content: str) -> Iterator[_Row]:
-    """The rows under the file's first line, or from it on where it holds an address. Raises `BadFile`."""
-    first = content.lstrip("\r\n").split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(content, newline=""), delimiter=max(",;\t", key=first.count))
-    names: list[str] | None = None
-    try:
-        for row in reader:
-            if not any(cell.strip() for cell in row):
-                continue
-            if names is None:
-                names = [_HEADS.get(cell.strip().strip("\ufeff").lower(), "") for cell in row]
-                if "email" in names:
-                    continue
-                if "@" not in row[0]:
-                    raise BadFile("no_email_column")
-                names = ["email"]
-            found = {name: cells.unsafe(cell.strip()) for name, cell in zip(names, row, strict=False) if name}
-            yield _Row(reader.line_num, found)
-    except csv.Error as error:
-        raise BadFile("not_a_table") from error
-    if names is None:
-        raise BadFile("not_text")
+    def missing(self) -> str:
+        """The columns of the proof that neither the row nor whoever brought the list filled in."""
+        proof = {
+            "consent_at": self.given_at,
+            "consent_source": self.collected_by,
+            "consent_text": self.text_shown,
+        }
+        return ", ".join(column for column, said in proof.items() if not said)
 
 
 def _moment(text: str) -> datetime:
-    """`2024-12-25`, with or without an hour, or `25/12/2024`, in the newsroom's zone. Raises `ValueError`."""
+    """`2024-12-25`, with or without an hour, or `25/12/2024`, in the newsroom's zone. Raises `_BadCell`."""
     plain = arabic.to_latin_digits(text)
     parts = plain.split("/")
-    moment = datetime.fromisoformat("-".join(reversed(parts)) if len(parts) == 3 else plain)
-    moment = make_aware(moment) if is_naive(moment) else moment
+    try:
+        moment = datetime.fromisoformat("-".join(reversed(parts)) if len(parts) == 3 else plain)
+        moment = make_aware(moment) if is_naive(moment) else moment
+    except ValueError as error:
+        raise _BadCell("consent_at", "consent_at", text) from error
     if moment > clock.now():
-        raise ValueError("consent was given in the future")
+        raise _BadCell("consent_at", "consent_at", text)
     return moment
 
 
@@ -183,7 +176,7 @@ class _Judge:
         for region in Region.objects.all():
             self.places |= {arabic.normalise(region.name_in(language)): region.pk for language in LANGUAGES}
 
-    def judge(self, rows: list[_Row]) -> list[_Judged]:
+    def judge(self, rows: list[Row]) -> list[_Judged]:
         """The verdict on each row."""
         judged = [self._alone(row) for row in rows]
         good = [one for one in judged if one.address]
@@ -205,45 +198,72 @@ class _Judge:
                 one.verdict = Verdict.SUPPRESSED
             elif status in (*GETS_MAIL, Status.PENDING):
                 one.verdict = Verdict.KNOWN
-            elif status is not None:
+            elif status is not None or one.verdict is Verdict.LEFT:
                 one.verdict = Verdict.LEFT
-            elif not (one.given_at and one.collected_by and one.text_shown):
-                one.verdict = Verdict.NO_CONSENT
+            elif missing := one.missing():
+                one.verdict, one.column = Verdict.NO_CONSENT, missing
             self.seen.add(one.address.norm)
         return judged
 
-    def _alone(self, row: _Row) -> _Judged:
+    def _alone(self, row: Row) -> _Judged:
         """A row by itself: what cannot be read in it makes it invalid."""
+        shown = hidden(row.cells.get("email", ""))
+        try:
+            judged = self._read(row)
+        except _BadCell as bad:
+            return _Judged(row.line, Verdict.INVALID, bad.reason, shown, bad.column, bad.cell)
+        judged.shown = shown
+        return judged
+
+    def _read(self, row: Row) -> _Judged:
+        """What the row says. Raises `_BadCell`."""
         told, said = self.told, row.cells
-        try:
-            address = parse(said.get("email", ""))
-        except BadAddress as error:
-            return _Judged(row.line, Verdict.INVALID, error.code)
-        if address.is_role:
-            return _Judged(row.line, Verdict.INVALID, "role")
-        language = said.get("language", "").lower() or told.language
-        rhythm = said.get("rhythm", "").lower() or Rhythm.DAILY
-        if language not in LANGUAGES or rhythm not in _RHYTHMS:
-            return _Judged(row.line, Verdict.INVALID, "language" if language not in LANGUAGES else "frequency")
-        names = [arabic.normalise(name) for name in said.get("regions", "").split(";") if name.strip()]
-        if any(name not in self.places for name in names):
-            return _Judged(row.line, Verdict.INVALID, "regions")
-        try:
-            given_at = _moment(said["given_at"]) if said.get("given_at") else told.given_at
-        except ValueError:
-            return _Judged(row.line, Verdict.INVALID, "consent_at")
+        address = _address(said.get("email", ""))
         return _Judged(
             line=row.line,
-            verdict=Verdict.NEW,
+            verdict=Verdict.LEFT if _one_of(said, "status", _STATES) in _GONE else Verdict.NEW,
             address=address,
             email_hash=tokens.email_hash(address.norm),
-            language=language,
-            rhythm=rhythm,
-            regions=frozenset(self.places[name] for name in names),
-            given_at=given_at,
+            language=_one_of(said, "language", LANGUAGES) or told.language,
+            rhythm=_one_of(said, "rhythm", _RHYTHMS, column="frequency") or Rhythm.DAILY,
+            regions=self._regions(said.get("regions", "")),
+            given_at=_moment(said["given_at"]) if said.get("given_at") else told.given_at,
             collected_by=(said.get("collected_by") or told.collected_by)[:200],
             text_shown=said.get("text_shown") or told.text_shown,
         )
+
+    def _regions(self, text: str) -> frozenset[int]:
+        """The regions of such names. Raises `_BadCell` with those that we have not."""
+        names = [name.strip() for name in text.split(";") if name.strip()]
+        unknown = [name for name in names if arabic.normalise(name) not in self.places]
+        if unknown:
+            raise _BadCell("regions", "regions", "; ".join(unknown))
+        return frozenset(self.places[arabic.normalise(name)] for name in names)
+
+
+def _address(text: str) -> Address:
+    """The address in a cell. Raises `_BadCell`."""
+    try:
+        address = parse(text)
+    except BadAddress as error:
+        raise _BadCell(error.code, "email") from error
+    if address.is_role:
+        raise _BadCell("role", "email")
+    return address
+
+
+def _one_of(said: Mapping[str, str], name: str, known: Collection[str], *, column: str = "") -> str:
+    """The cell, which holds one of the known words or nothing. Raises `_BadCell`."""
+    word = said.get(name, "")
+    if word and word.lower() not in known:
+        raise _BadCell(column or name, column or name, word)
+    return word.lower()
+
+
+def hidden(cell: str) -> str:
+    """What is in a cell of addresses as a page may keep it: `r***@example.org`, and `r***` where there is no @."""
+    local, at, domain = cell.partition("@")
+    return f"{local[:1]}***{at}{domain}"[:SHOWN_OF_A_CELL] if cell else ""
 
 
 # --- bringing and taking over -----------------------------------------------------------------------------
@@ -280,25 +300,50 @@ def bring(name: str, raw: bytes, told: Told, *, by: User | None) -> Import:
 def _looked_through(content: str, told: Told) -> tuple[Counter[str], list[list[Any]]]:
     judge, counts = _Judge(told), Counter[str]()
     problems: list[list[Any]] = []
-    for portion in _portions(_rows(content)):
+    for portion in _portions(rows_of(content)):
         for one in judge.judge(portion):
             counts[one.verdict.value] += 1
             if one.verdict is not Verdict.NEW and len(problems) < SHOWN:
-                problems.append([one.line, one.verdict.value, one.reason])
+                problems.append([one.line, one.verdict.value, one.reason, one.shown, one.column, one.cell])
     return counts, problems
 
 
-def _portions(rows: Iterator[_Row]) -> Iterator[list[_Row]]:
+def _portions(rows: Iterator[Row]) -> Iterator[list[Row]]:
     while portion := list(islice(rows, AT_ONCE)):
         yield portion
 
 
+def unknown_columns_of(batch: Import) -> list[str]:
+    """The columns of a list still to be decided on that mean nothing here, so that nothing of them is taken over."""
+    undecided = Import.objects.filter(pk=batch.pk, state=ImportState.CHECKED)
+    return unknown_columns(undecided.values_list(Left("content", HEAD), flat=True).first() or "")
+
+
+def problems_of(batch: Import) -> list[Problem]:
+    """The lines that are not taken over, the first of them."""
+    return [Problem(*told) for told in batch.problems]
+
+
 @transaction.atomic
-def begin(batch: Import, *, by: User | None) -> bool:
-    """Let a list that was looked through be taken over; says whether it was still to be."""
+def begin(batch: Import, *, by: User | None, leave_out: bool = False) -> bool:
+    """Let a list that was looked through be taken over; says whether it was still to be.
+
+    Columns that mean nothing here are left out only where somebody says so. Raises `UnknownColumns`.
+    """
+    unknown = unknown_columns_of(batch)
+    if unknown and not leave_out:
+        raise UnknownColumns(unknown)
     begun = Import.objects.filter(pk=batch.pk, state=ImportState.CHECKED).update(state=ImportState.RUNNING)
     if begun:
-        audit.record("import_subscribers", batch, by=by, file=batch.name, rows=batch.rows_total, counts=batch.counts)
+        audit.record(
+            "import_subscribers",
+            batch,
+            by=by,
+            file=batch.name,
+            rows=batch.rows_total,
+            counts=batch.counts,
+            left_out=unknown,
+        )
         bell.ring_after_commit("newsletter.tasks.take_over")
     return bool(begun)
 
@@ -332,7 +377,7 @@ def take_over(batch: Import) -> Generator[int]:
     """
     told = Told(batch.language, batch.collected_by, batch.given_at, batch.text_shown)
     judge, place = _Judge(told), batch.next_row
-    rows = islice(_rows(batch.content), place, None)
+    rows = islice(rows_of(batch.content), place, None)
     for portion in _portions(rows):
         added = _take(batch, judge, portion, place)
         if added is None:
@@ -345,7 +390,7 @@ def take_over(batch: Import) -> Generator[int]:
 
 
 @transaction.atomic
-def _take(batch: Import, judge: _Judge, portion: list[_Row], place: int) -> int | None:
+def _take(batch: Import, judge: _Judge, portion: list[Row], place: int) -> int | None:
     here = Import.objects.filter(pk=batch.pk, state=ImportState.RUNNING, next_row=place)
     if not here.update(next_row=place + len(portion)):
         return None

@@ -13,7 +13,7 @@ from articles.presenting import story_url
 from newsroom import clock
 
 SOURCE: Final = Path(__file__).parent / "demo" / "pages.toml"
-BREAKS: Final = "plough-names"  # the story that the line leads to
+BREAKS: Final = "wind-harbours"  # the story that the line leads to
 LASTS: Final = timedelta(hours=8)
 
 
@@ -27,8 +27,8 @@ def seed(articles: Mapping[str, Article]) -> None:
         paths[f"path_{language}"] = story_url(language, row.article_id, row.slug) if row else ""
     now = clock.now()
     Breaking.objects.create(
-        text_ar="إغلاق طريق الجبل بسبب الثلج، والحافلات المدرسية لا تتحرك اليوم",
-        text_en="Mountain road closed by snow; no school buses today",
+        text_ar="ريح غربية نشطة حتى مساء الغد، والقوارب الصغيرة تلزم الرصيف",
+        text_en="Strong westerly wind until tomorrow evening; small boats stay in harbour",
         live_from=now - timedelta(minutes=20),
         live_until=now + LASTS,
         **paths,

@@ -161,8 +161,28 @@ class DeskUserAdmin(UserAdmin["User"]):
         return False
 
 
-# Django's own Arabic says here that something was added; our catalogue is asked before Django's.
-CORRECTED: Final = (gettext_noop("The {name} “{obj}” was changed successfully."),)
+# Django's own Arabic takes every thing for a masculine one, and says of a change that something was added. Our
+# catalogue is asked before Django's: it has nouns in the place of verbs and pronouns, so that any name fits.
+CORRECTED: Final = (
+    gettext_noop("The {name} “{obj}” was added successfully."),
+    gettext_noop("The {name} “{obj}” was added successfully. You may add another {name} below."),
+    gettext_noop("The {name} “{obj}” was changed successfully."),
+    gettext_noop("The {name} “{obj}” was changed successfully. You may add another {name} below."),
+    gettext_noop("The {name} “{obj}” was changed successfully. You may edit it again below."),
+    gettext_noop("The %(name)s “%(obj)s” was deleted successfully."),
+    gettext_noop("%(name)s with ID “%(key)s” doesn’t exist. Perhaps it was deleted?"),
+    gettext_noop("You may edit it again below."),
+    gettext_noop("Add another %(verbose_name)s"),
+    gettext_noop("Select %s"),
+    gettext_noop("Select %s to change"),
+    gettext_noop("Select %s to view"),
+    gettext_noop("Added."),
+    gettext_noop("Added {name} “{object}”."),
+    gettext_noop("Changed {fields}."),
+    gettext_noop("Changed {fields} for {name} “{object}”."),
+    gettext_noop("Deleted {name} “{object}”."),
+    gettext_noop("No fields changed."),
+)
 
 # What the audit log calls the verbs of all apps; one that is not here is shown by its code.
 ACTIONS: Final[dict[str, str | Promise]] = {

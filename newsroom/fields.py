@@ -37,6 +37,22 @@ _HINT_MOMENT: Final = _("I cannot read this as a day and an hour. Example: 30/9/
 _HINT_HOUR: Final = _("I cannot read this as an hour. Example: 18:00")
 
 
+class AsksForFilesAgain(forms.BaseForm):
+    """A form that says at each field of a file that it has to be chosen again, where another field was wrong.
+
+    No browser puts a chosen file back into a page, and without a word it would be missed after the next save.
+    """
+
+    def full_clean(self) -> None:
+        """As it is cleaned, then that."""
+        super().full_clean()
+        if not self.is_bound or not self.errors:
+            return
+        for name, field in self.fields.items():
+            if isinstance(field, forms.FileField) and self.add_prefix(name) in self.files and name not in self.errors:
+                self.add_error(name, _("Choose the file again: it was not kept, because something else was wrong."))
+
+
 def read_day(text: str) -> date | None:
     """The day that the text names, a month standing for its first; None when it names none that exists.
 

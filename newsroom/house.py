@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from django.utils.translation import get_language
+
 from newsroom import arabic, clock
 from newsroom.arabic.dates import Months
 from newsroom.arabic.digits import Digits
@@ -56,6 +58,11 @@ def words(value: date, style: str, manner: Manner, language: str) -> str:
         time_of_day = _styled(local, "time", manner, language)
         return f"{_styled(local, 'body_date', manner, language)}{comma} {time_of_day}"
     return _styled(local, style, manner, language)
+
+
+def own_digits(value: object) -> str:
+    """A figure of ours in the digits of whoever looks: Arabic-Indic in Arabic."""
+    return arabic.to_arabic_digits(str(value)) if (get_language() or ARABIC) == ARABIC else str(value)
 
 
 def figure(number: object, manner: Manner, language: str) -> str:

@@ -53,6 +53,7 @@ NOT_SAVED_YET: Final = 999_999_999_999_999_999  # stands for a story's number in
 NOTES_IN_MARGIN: Final = 3
 SAVED_KEYS: Final = "saved_forms"  # in the session: the forms whose new stories were saved
 KEYS_KEPT: Final = 10
+STOPS: Final = "stops"  # in the address of a form: what stands in the way of publishing is said at its fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +292,8 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
     def _after_saving(self, request: HttpRequest, obj: Article, message: str) -> HttpResponse:
         """Stay on the form, or go on to the page of review or publishing."""
         if "_publish" in request.POST and request.user.has_perm("articles.publish_article"):
+            if article_publishing.what_stops(request.user, obj):
+                return HttpResponseRedirect(f"{change_url(obj)}?{STOPS}=1")
             return HttpResponseRedirect(reverse("admin:articles_article_publish", args=[obj.pk]))
         if "_review" in request.POST:
             return HttpResponseRedirect(reverse("admin:articles_article_review", args=[obj.pk]))
@@ -314,6 +317,8 @@ class ArticleAdmin(admin.ModelAdmin["Article"]):
         obj: Article | None = None,
     ) -> TemplateResponse:
         form = context["adminform"].form
+        if obj is not None and change and STOPS in request.GET and not form.is_bound:
+            _say_at_the_fields(form, article_publishing.what_stops(request.user, obj))
         context |= form_context(form, obj, _access(request, obj) if obj is not None and obj.pk else None)
         context["offers"] = article_safety.offers(request, form, obj if change else None)
         context["text_field_names"] = " ".join(TEXT_FIELDS)
@@ -406,7 +411,6 @@ def form_context(form: ArticleForm, article: Article | None, access: rights.Acce
         "printed": _printed(form),
         "hero_url": article_feeds.smallest(image) if image else "",
         "saved_at": in_words(stored.saved_at) if stored else "",
-        "error_fields": [form[name] for name in form.errors if name in form.fields],
         "expandable": stored is not None and stored.kind == Kind.BRIEF and bool(access and access.writes),
         "measures": measuring.measures({code: str(form[f"body_{code}"].value() or "") for code in LANGUAGES}),
         "site_names": {code: identity.name_in(code) for code in LANGUAGES},
@@ -494,6 +498,13 @@ def _access(request: HttpRequest, article: Article) -> rights.Access:
     if article.pk not in kept:
         kept[article.pk] = rights.access(request.user, article)
     return kept[article.pk]
+
+
+def _say_at_the_fields(form: ArticleForm, problems: list[checklist.Problem]) -> None:
+    """Show as faults, in a form that was only opened, what is none of it yet but keeps the story from readers."""
+    form.cleaned_data = {}
+    for problem in problems:
+        form.add_error(problem.field, str(problem.message))
 
 
 def _may_bin(request: HttpRequest, article: Article) -> bool:

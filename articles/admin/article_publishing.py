@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -115,6 +115,21 @@ def story_for_publishing(request: HttpRequest, article_id: int, language: str = 
     if not rights.access(user, article).publishes.intersection([language] if language else LANGUAGES):
         raise PermissionDenied
     return article, user
+
+
+def what_stops(user: Any, article: Article) -> list[checklist.Problem]:
+    """Why no language that somebody publishes can go on the site: of those that were begun, of the first where none
+    was; empty where one can go.
+    """
+    publishes = rights.access(user, article).publishes
+    found = {language: checklist.problems(article, language) for language in LANGUAGES if language in publishes}
+    if not all(found.values()):
+        return []
+    begun = [
+        language for language in found if article.text_in(language, "headline") or article.text_in(language, "body")
+    ]
+    told = [problem for language in begun or list(found)[:1] for problem in found[language]]
+    return list(dict.fromkeys(told))
 
 
 def publish_view(admin: ArticleAdmin, request: HttpRequest, article_id: int) -> HttpResponse:

@@ -181,7 +181,20 @@ class NamedAdmin(BilingualAdmin):
             if spelled := arabic.normalise(word):
                 either |= models.Q(searched__contains=spelled)
             queryset = queryset.filter(either)
-        return queryset, False
+        return self.ranked(request, queryset, term) if "field_name" in request.GET else queryset, False
+
+    def ranked(self, request: HttpRequest, queryset: models.QuerySet[Any], term: str) -> models.QuerySet[Any]:
+        """What a picker offers: names that begin so first, then those of which a word does."""
+        spelled = arabic.normalise(term) or term.strip()
+        begins = models.Q(searched__startswith=spelled) | models.Q(searched__contains=f"\n{spelled}")
+        place = models.Case(
+            models.When(begins, then=0),
+            models.When(searched__contains=f" {spelled}", then=1),
+            default=2,
+            output_field=models.IntegerField(),
+        )
+        rows: models.QuerySet[Any] = queryset.annotate(place=place).order_by("place", *(self.opts.ordering or ()))
+        return rows
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """With what it is found by; somebody or something of the same name is told about, not refused."""

@@ -28,13 +28,14 @@ from articles.standing import in_words, of_cartoon
 from articles.step_forms import WhenForm, WithdrawCartoonForm
 from articles.widgets import PickerOfMany
 from newsroom import arabic, audit, clock
+from newsroom.fields import AsksForFilesAgain
 from newsroom.languages import ARABIC, LANGUAGES
 from newsroom.models import User
 
 PUBLISH: Final = "articles.publish_article"
 
 
-class CartoonForm(BilingualForm):
+class CartoonForm(AsksForFilesAgain, BilingualForm):
     """A drawing with its words; a language that has the title has the description too."""
 
     upload = PictureField(label=gettext_lazy("Drawing"))

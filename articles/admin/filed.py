@@ -127,7 +127,8 @@ class FiledAdmin(NamedAdmin):
         things.sort(key=lambda thing: (-thing.story_count, thing.pk))
         kept = next((thing for thing in things if thing.pk == row_id(given.get("kept", ""))), things[0])
         gone = [thing for thing in things if thing != kept]
-        if request.method == "POST" and self._merged(request, kept, gone):
+        done = _("“%(gone)s” is “%(kept)s” now.")
+        if request.method == "POST" and self._merged(request, kept, gone, done=done):
             return HttpResponseRedirect(self.url("changelist"))
         return self.page(
             request,
@@ -140,8 +141,8 @@ class FiledAdmin(NamedAdmin):
             facts=facts(merging.outlook(kept, gone)),
         )
 
-    def _merged(self, request: HttpRequest, kept: Named | None, gone: list[Any]) -> bool:
-        """Do it and say so, or say why not."""
+    def _merged(self, request: HttpRequest, kept: Named | None, gone: list[Any], *, done: str) -> bool:
+        """Do it and say so in the words of `done`, or say why not."""
         names = " · ".join(str(thing) for thing in gone)
         try:
             merging.merge(kept, gone, by=audit.who(request))
@@ -155,9 +156,8 @@ class FiledAdmin(NamedAdmin):
         except merging.NeedsAPlace:
             messages.error(request, _("Choose where its stories go."))
             return False
-        words = _("“%(gone)s” is “%(kept)s” now.") if kept else _("“%(gone)s” is gone.")
         link = format_html('<a href="{}">{}</a>', self.url("merges"), _("It can be undone for thirty days."))
-        messages.success(request, format_html("{} {}", words % {"gone": names, "kept": kept}, link))
+        messages.success(request, format_html("{} {}", done % {"gone": names, "kept": kept}, link))
         return True
 
     def merges_view(self, request: HttpRequest) -> HttpResponse:
@@ -194,10 +194,20 @@ class FiledAdmin(NamedAdmin):
         if thing is None or not self.has_delete_permission(request, thing) or not merging.is_used(thing):
             return super().delete_view(request, object_id, extra_context)
         form = PlaceForm(request.POST if request.method == "POST" else None, thing)
-        if request.method == "POST" and form.is_valid() and self._merged(request, form.cleaned_data["to"], [thing]):
-            return HttpResponseRedirect(self.url("changelist"))
-        told = facts(merging.outlook(None, [thing]))
-        return self.page(request, "delete", title=_("Delete"), thing=thing, form=form, facts=told)
+        if request.method == "POST" and form.is_valid():
+            to = form.cleaned_data["to"]
+            words = _("Deleted: “%(gone)s”. Its stories are filed under “%(kept)s” now.")
+            if self._merged(request, to, [thing], done=words if to else _("Deleted: “%(gone)s”.")):
+                return HttpResponseRedirect(self.url("changelist"))
+        return self.page(
+            request,
+            "delete",
+            title=_("Delete"),
+            thing=thing,
+            form=form,
+            facts=facts(merging.outlook(None, [thing])),
+            inside=[str(region) for region in Region.objects.filter(parent=thing)] if self.model is Region else [],
+        )
 
 
 def _story_count(family: type[Named]) -> Coalesce:

@@ -26,6 +26,7 @@ from articles.admin.bilingual import BilingualAdmin, BilingualForm
 from articles.admin.pictures import PictureField, make_sizes_after_commit
 from articles.models import Article, Cartoon, Image, SiteIdentity
 from newsroom import arabic
+from newsroom.fields import AsksForFilesAgain
 from newsroom.languages import ARABIC
 from newsroom.moments import in_words
 
@@ -43,7 +44,7 @@ class LightTable(ChangeList):
             row.sheet = admin_of_sheets.sheet(row)
 
 
-class ImageForm(BilingualForm):
+class ImageForm(AsksForFilesAgain, BilingualForm):
     """The words of a picture; the file itself comes in once and is never replaced under other people's stories."""
 
     upload = PictureField()

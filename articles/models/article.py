@@ -18,7 +18,7 @@ from articles.models.media import Image
 from articles.models.publication import Publication
 from articles.models.sources import Author, Credit, Wire
 from articles.models.taxonomy import Region, Section, Tag
-from newsroom import clock
+from newsroom import clock, house
 from newsroom.languages import LANGUAGE_CHOICES, LANGUAGES
 
 # The text of a story: what exists once per language, on the working copy and on the publication.
@@ -154,7 +154,9 @@ class Article(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.any_headline() or str(_("Story %(number)s, no headline yet") % {"number": self.pk})
+        return self.any_headline() or str(
+            _("Story %(number)s, no headline yet") % {"number": house.own_digits(self.pk)}
+        )
 
     def text_in(self, language: str, field: str) -> str:
         """The working text of `field` in `language`; the untranslated column beside it is never read."""

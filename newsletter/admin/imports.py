@@ -12,19 +12,18 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.functional import Promise
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from newsletter import importing
-from newsletter.addresses import Fault
-from newsletter.importing import BadFile, Told, Verdict
+from newsletter.importing import WHY, Problem, Told, UnknownColumns, Verdict
+from newsletter.list_files import BadFile
 from newsletter.models import Import, ImportState
 from newsroom import arabic, audit, clock
 from newsroom.converters import row_id
-from newsroom.fields import DayField
+from newsroom.fields import AsksForFilesAgain, DayField
 from newsroom.languages import ARABIC, LANGUAGE_CHOICES
 from newsroom.moments import in_words
 
@@ -35,22 +34,9 @@ _CHIPS = {
     ImportState.DONE: "live",
     ImportState.DROPPED: "withdrawn",
 }
-# Why a file is no list, and what is wrong with a line.
-_FAULTS: dict[str, str | Promise] = {
-    "too_large": gettext_lazy("The file is larger than 20 MB. Cut it into several."),
-    "not_text": gettext_lazy("This is no table of text. Save it as CSV."),
-    "not_a_table": gettext_lazy("The file cannot be read as a table: a quotation mark in it is never closed."),
-    "no_email_column": gettext_lazy("No column is called “email”. Write it over the column of the addresses."),
-    "role": gettext_lazy("A machine or whoever is on duty sits there."),
-    "language": gettext_lazy("The language is neither ar nor en."),
-    "frequency": gettext_lazy("The frequency is neither daily nor weekly."),
-    "regions": gettext_lazy("A region in it does not exist."),
-    "consent_at": gettext_lazy("The day of consent is no day, or lies in the future."),
-    **{fault.value: fault.label for fault in Fault},
-}
 
 
-class BringForm(forms.Form):
+class BringForm(AsksForFilesAgain, forms.Form):
     """A file and the proof for all rows that have none of their own."""
 
     file = forms.FileField(
@@ -157,7 +143,7 @@ class ImportAdmin(admin.ModelAdmin["Import"]):
             try:
                 batch = importing.bring(file.name or "", file.read(), form.told(), by=audit.who(request))
             except BadFile as error:
-                form.add_error("file", str(_FAULTS[error.code]))
+                form.add_error("file", str(WHY[error.code]))
             else:
                 return HttpResponseRedirect(_url(batch))
         context = {"title": _("Take a list over"), "form": form}
@@ -178,9 +164,8 @@ class ImportAdmin(admin.ModelAdmin["Import"]):
             "chip": _CHIPS[ImportState(batch.state)],
             "verdicts": verdicts,
             "fresh": batch.counts.get(Verdict.NEW.value, 0),
-            "problems": [
-                (line, Verdict(verdict).label, str(_FAULTS.get(reason, ""))) for line, verdict, reason in batch.problems
-            ],
+            "unknown": importing.unknown_columns_of(batch),
+            "problems": [_in_words(problem) for problem in importing.problems_of(batch)],
             "more": max(told - len(batch.problems), 0),
             "brought": in_words(batch.created_at),
             "given": in_words(batch.given_at) if batch.given_at else "",
@@ -191,7 +176,12 @@ class ImportAdmin(admin.ModelAdmin["Import"]):
     def begin_view(self, request: HttpRequest, import_id: int) -> HttpResponse:
         """It is taken over by a worker; of two clicks, one begins."""
         batch = self._decided(request, import_id)
-        if importing.begin(batch, by=audit.who(request)):
+        try:
+            begun = importing.begin(batch, by=audit.who(request), leave_out="leave_out" in request.POST)
+        except UnknownColumns:
+            messages.error(request, _("Nothing was taken over: first say that the unknown columns are left out."))
+            return HttpResponseRedirect(_url(batch))
+        if begun:
             messages.success(request, _("It is being taken over. You may leave this page."))
         else:
             messages.warning(request, _("Somebody else has decided on this list already."))
@@ -220,6 +210,18 @@ class ImportAdmin(admin.ModelAdmin["Import"]):
     def _page(self, request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> TemplateResponse:
         around = {**self.admin_site.each_context(request), "opts": self.opts}
         return TemplateResponse(request, f"admin/newsletter/import/{name}.html", around | context, status=status)
+
+
+def _in_words(problem: Problem) -> dict[str, object]:
+    """A line that is not taken over, as the page shows it."""
+    return {
+        "line": problem.line,
+        "verdict": Verdict(problem.verdict).label,
+        "reason": str(WHY.get(problem.reason, "")),
+        "address": problem.address,
+        "column": problem.column,
+        "cell": problem.cell,
+    }
 
 
 def _url(batch: Import) -> str:

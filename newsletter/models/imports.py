@@ -25,7 +25,8 @@ class Import(models.Model):
     """A list of addresses that somebody brought, with the proof that they agreed; `content` is gone when it is done.
 
     Rows before `next_row` are taken over: whoever goes on begins there. `counts` says how many rows are what
-    (`importing.Verdict`), `problems` which lines are not taken over: the first of them, as `[line, verdict, reason]`.
+    (`importing.Verdict`), `problems` which lines are not taken over: the first of them, as
+    `importing.Problem` has it.
     """
 
     name = models.CharField(_("file"), max_length=200)

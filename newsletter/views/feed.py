@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from articles import feeds, frame
 from newsletter import archive
 from newsroom import arabic, house
-from newsroom.house import MAIL
+from newsroom.house import CARD
 from newsroom.links import absolute
 
 
@@ -20,7 +20,7 @@ def feed(request: HttpRequest, language: str, form: str) -> HttpResponse:
     """The newest issues, each with the headlines that are still public; no token, no address."""
     home = reverse("newsletter:subscribe", args=[language])
     found = feeds.begin(language, form, request.path, _("The newsletter"), home)
-    manner = frame.identity().house[MAIL]
+    manner = frame.identity().house[CARD]
     direction = arabic.direction(language)
     for listed in archive.latest(language):
         day = house.words(listed.dated, "body_date", manner, language)

@@ -36,8 +36,10 @@ def confirm(request: HttpRequest, language: str, token: str) -> HttpResponse:
             subscriptions.send_new_link(token, act_of(request, language, _("This link has done its work."), page))
             return HttpResponseRedirect(reverse("newsletter:asked", args=[language]), status=303)
         if request.method == "POST":
-            subscriptions.confirm(token, act_of(request, language, _("Do you want our newsletter?"), page))
-            return token_page(request, "newsletter/confirmed.html", {"issues": archive.latest(language, 1)})
+            act = act_of(request, language, _("Do you want our newsletter?"), page)
+            own = preferences.token_of(subscriptions.confirm(token, act))
+            context = {"issues": archive.latest(language, 1), "own_token": own}
+            return token_page(request, "newsletter/confirmed.html", context)
         subscriber = subscriptions.find_confirmation(token)
     except LinkUsed as used:
         listed = used.subscriber.status == Status.ACTIVE

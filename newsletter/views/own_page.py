@@ -103,7 +103,7 @@ def _resume(request: HttpRequest, language: str, token: str, subscriber: Subscri
 
 
 def _move(request: HttpRequest, language: str, token: str, subscriber: Subscriber) -> HttpResponse:
-    form = MoveForm(request.POST)
+    form = MoveForm(request.POST, own=subscriber.email_norm or "")
     if not form.is_valid():
         return _page(request, language, subscriber, moving=form, status=422)
     preferences.ask_to_move(token, form.cleaned_data["email"], _act(request, language, _("Change the address")))

@@ -23,7 +23,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from newsroom import arabic, clock, house, languages, links, theme
+from newsroom import arabic, clock, house, languages, links, moments, theme
 from newsroom.pagecache import Shelf
 
 register = template.Library()
@@ -146,11 +146,13 @@ _parts: Final = Shelf[_MadeOf, SafeString](KEPT_LETTERS, len)
 
 
 @register.filter
-def isolate(text: str) -> SafeString:
-    """`text` with runs of the other script in `<bdi>`, so that neither turns the other's order."""
+def isolate(text: str, language: str = "") -> SafeString:
+    """`text`, in `language` or that of the page, with runs of the other script in `<bdi>`, so that neither turns the
+    other's order.
+    """
     if isinstance(text, SafeString):
         return text
-    return mark_safe(_isolated(text, _language()))  # noqa: S308  it escapes what it is given
+    return mark_safe(_isolated(text, language or _language()))  # noqa: S308  it escapes what it is given
 
 
 @lru_cache(maxsize=8_192)
@@ -188,7 +190,7 @@ def _plain_title(text: str, language: str) -> str:
 @register.filter
 def own_digits(value: object) -> str:
     """A figure of ours in the digits of the page: Arabic-Indic in Arabic."""
-    return arabic.to_arabic_digits(str(value)) if _language() == languages.ARABIC else str(value)
+    return house.own_digits(value)
 
 
 @register.filter
@@ -300,6 +302,12 @@ def date_words(context: Context, value: date, style: str, place: str) -> str:
 def time(context: Context, value: date, style: str, place: str = house.CARD) -> SafeString:
     """`<time>` around `date_words`."""
     return _time_element(value, house.words(value, style, _manner(context, place), _language()))
+
+
+@register.filter
+def desk_words(value: datetime) -> str:
+    """A moment as the desk prints it everywhere (`newsroom.moments`)."""
+    return moments.in_words(value)
 
 
 @register.simple_tag(takes_context=True)

@@ -145,6 +145,39 @@ def test_the_desks_choice_stands_first_and_what_was_found_fills_up(client: Clien
     assert set(shown[1:]) <= {other.pk for other in others}
 
 
+def test_behind_one_that_the_desk_chose_the_section_fills_up_and_nothing_stands_twice(client: Client) -> None:
+    section = make_section()
+    beside = {make_publication(make_article(f"من القسم {n}", section=section)).article_id for n in range(4)}
+    chosen = make_publication(make_article("اختاره المكتب", section=section)).article
+    story = make_publication(make_article("خبر", section=section, related=[chosen]))
+    suggest_due()
+    page = client.get(presenting.story_url("ar", story.article_id, story.slug))
+    shown = [card.article_id for card in page.context["page"].related]
+    assert (shown[0], len(shown), len(set(shown))) == (chosen.pk, suggesting.SHOWN, suggesting.SHOWN)
+    assert set(shown[1:]) <= beside
+
+
+def test_whoever_publishes_rings_for_it(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    rung: list[str] = []
+    monkeypatch.setattr("newsroom.bell.ring", lambda task, *ids: rung.append(task))
+    with django_capture_on_commit_callbacks(execute=True):
+        make_publication(make_article("خبر"))
+    assert rung.count(suggesting.TASK) == 1
+
+
+def test_pages_that_were_kept_without_it_are_made_anew_and_those_with_it_are_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    noted: list[int] = []
+    story = make_publication(make_article("خبر"))
+    monkeypatch.setattr("newsroom.pagecache.note_change", lambda: noted.append(1))
+    suggesting.suggest(story)
+    suggesting.suggest(story)
+    assert noted == [1]
+
+
 def test_what_was_suggested_and_then_withdrawn_is_gone_at_once(client: Client) -> None:
     olives = make_tag("زيتون")
     other = make_publication(make_article("مشابه", tags=[olives])).article

@@ -1,10 +1,12 @@
 """Cartoons: they go on the site and come off it as stories do, and are told to those who cannot see them."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -16,7 +18,7 @@ from articles.models import Cartoon, Tag
 from newsletter import digests, issues
 from newsroom import clock, roles
 from newsroom.models import AuditEntry
-from tests.factories import make_author, make_cartoon, make_plan, make_publication, make_tag, make_user
+from tests.factories import make_author, make_cartoon, make_plan, make_publication, make_tag, make_user, picture_bytes
 
 pytestmark = pytest.mark.django_db
 
@@ -210,6 +212,24 @@ def test_the_form_saves_and_goes_on_to_the_step(button: str) -> None:
     tail = "?when=later" if button == "_schedule" else ""
     assert (answer.headers["Location"], live()) == (step(cartoon, "publish") + tail, [])
     assert Cartoon.objects.get().title_ar == "جديد"
+
+
+def test_a_drawing_that_was_chosen_beside_a_fault_is_asked_for_again() -> None:
+    cartoon = draft()
+    data = {**form_data(cartoon), "title_ar": ""}
+    data["upload"] = SimpleUploadedFile("new.png", picture_bytes())
+    answer = desk().post(form_url(cartoon), data)
+    assert sorted(answer.context["adminform"].form.errors) == ["title_ar", "upload"]
+    assert sorted(desk().post(form_url(cartoon), {**data, "upload": ""}).context["adminform"].form.errors) == [
+        "title_ar"
+    ]
+
+
+def test_what_is_wrong_is_named_on_top_with_the_way_to_its_field() -> None:
+    cartoon = draft()
+    shown = desk().post(form_url(cartoon), {**form_data(cartoon), "title_ar": "", "drawn_on": "x"}).content.decode()
+    on_top = shown.split('<div class="errornote wrong"')[1].split("</div>")[0]
+    assert sorted(re.findall(r'href="#(\w+)"', on_top)) == ["id_drawn_on", "id_title_ar"]
 
 
 def form_url(cartoon: Cartoon) -> str:

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
+from articles import taxonomy
 from articles.models import Author, Cartoon, Image, Region, Section, SiteIdentity, Tag
 from newsroom import house
 from tests.factories import (
@@ -279,7 +280,7 @@ def test_a_title_without_description_is_refused_at_its_field() -> None:
 
     answer = desk().post("/admin/articles/cartoon/add/", words)
 
-    assert list(errors(answer)) == ["description_en"]
+    assert list(errors(answer)) == ["description_en", "upload"]  # and the file is to be chosen again
 
 
 # --- the newspaper ------------------------------------------------------------------------------------------
@@ -385,3 +386,34 @@ def test_a_group_of_spellings_counts_at_the_next_question() -> None:
     desk().post("/admin/articles/spellingvariants/add/", {"spellings": "قره باغ\r\nكاراباخ"})
     page = Client().get("/ar/search/", {"q": "قره باغ"}).context["page"]
     assert [hit.card.headline for hit in page.hits] == ["هدوء في كاراباخ"]
+
+
+# --- what a picker offers ------------------------------------------------------------------------------------------
+
+
+def offered(field: str, term: str) -> list[str]:
+    """The people whom a picker offers for `artist` of a drawing or `person` of a credit."""
+    model = "cartoon" if field == "artist" else "articlecredit"
+    query = {"app_label": "articles", "model_name": model, "field_name": field, "term": term}
+    answer = desk().get("/admin/autocomplete/", query)
+    return [row["text"] for row in answer.json()["results"]]
+
+
+def person(name: str) -> Author:
+    """Somebody with what they are found by."""
+    author = make_author(name)
+    taxonomy.save(author)
+    return author
+
+
+def test_names_that_begin_so_are_offered_first() -> None:
+    for name in ("إسلام حلمي", "سالم لمع", "لمياء فارس"):
+        person(name)
+    assert offered("person", "لم") == ["لمياء فارس", "سالم لمع", "إسلام حلمي"]
+
+
+def test_for_a_drawing_those_who_draw_are_offered_first() -> None:
+    person("لمى آغا")
+    make_cartoon(artist=person("لمياء فارس"))
+    assert offered("artist", "لم") == ["لمياء فارس", "لمى آغا"]
+    assert offered("person", "لم") == ["لمى آغا", "لمياء فارس"]

@@ -128,6 +128,27 @@ def test_the_page_lists_them_and_switches_mails(client: Client) -> None:
     assert not MailsOff.objects.filter(kind="assigned").exists()
 
 
+def test_it_names_the_story_in_the_readers_language_where_it_is_written_in_it() -> None:
+    james = person("james", "James Carter", language="en")
+    article = make_article("أرضية فسيفساء", headline_en="Mosaic floor", body_en="<p>x</p>")
+    review.submit(article, language="en", by=None, reviewer=james)
+    noticing.mail_due()
+    assert mail.outbox[0].subject == "Sent to you for review: Mosaic floor"
+
+
+def test_in_the_outbox_a_subject_keeps_the_order_of_its_own_language(
+    client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    settings.EMAIL_FILE_PATH, settings.DEMO = str(tmp_path), True
+    settings.EMAIL_BACKEND = "newsroom.mail_folder.Folder"
+    james = person("james", "James Carter", language="en")
+    review.submit(make_article("أرضية فسيفساء"), language="ar", by=None, reviewer=james)
+    noticing.mail_due()
+    page = client.get(reverse("admin:newsletter_outbox")).content.decode()
+    subject = 'Sent to you for review: <bdi lang="ar" dir="rtl">أرضية فسيفساء</bdi>'
+    assert page.count(f' lang="en" dir="ltr">{subject}</a>') == 1
+
+
 def test_without_a_mail_server_it_is_read_in_the_outbox(client: Client, tmp_path: Path, settings: Settings) -> None:
     settings.EMAIL_FILE_PATH, settings.DEMO = str(tmp_path), True
     settings.EMAIL_BACKEND = "newsroom.mail_folder.Folder"

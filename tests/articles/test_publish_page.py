@@ -12,6 +12,7 @@ from articles.models import Article, Correction, Publication, Withdrawal
 from articles.standing import in_words
 from newsroom import clock
 from newsroom.models import User
+from tests.articles.test_story_form import save
 from tests.factories import (
     make_article,
     make_bilingual_article,
@@ -277,3 +278,36 @@ def test_a_note_is_taken_off_for_a_reason(desk: Client, reason: str, left: int) 
     url = reverse("admin:articles_article_take_correction_back", args=[note.article_id, note.pk])
     desk.post(url, {"reason": reason})
     assert Correction.objects.count() == left
+
+
+# --- from the story's form -------------------------------------------------------------------------------------
+
+
+class TestAStoryThatCannotGo:
+    """Publishing it from its form leads back to the form, where every fault stands at its field; the draft is saved."""
+
+    def sent(self, desk: Client, article: Article, **fields: str) -> Any:
+        return save(desk, change(article), _publish="1", **fields)
+
+    def test_the_form_opens_again_with_the_faults_at_their_fields(self, desk: Client) -> None:
+        article = make_article(headline="", body="")
+        Article.objects.update(section=None)
+        answer = self.sent(desk, article, standfirst_ar="جملة كُتبت")
+        assert answer.headers["Location"] == f"{change(article)}?stops=1"
+        shown = desk.get(answer.headers["Location"])
+        form = shown.context["form"]
+        assert sorted(form.errors) == ["body_ar", "headline_ar", "section"]
+        assert all(str(form.errors[name][0]) in shown.content.decode() for name in form.errors)
+        assert (form["standfirst_ar"].value(), shown.content.decode().count('class="errornote"')) == ("جملة كُتبت", 0)
+
+    def test_of_what_nobody_began_nothing_is_said(self, desk: Client) -> None:
+        article = make_article(headline="عنوان", body="", section=make_section())
+        answer = self.sent(desk, article)
+        assert sorted(desk.get(answer.headers["Location"]).context["form"].errors) == ["body_ar"]
+
+    def test_where_one_language_can_go_the_page_of_publishing_opens(self, desk: Client) -> None:
+        article = make_article()
+        assert self.sent(desk, article).headers["Location"] == page("publish", article)
+
+    def test_the_form_alone_says_nothing_of_it(self, desk: Client) -> None:
+        assert dict(desk.get(change(make_article(headline=""))).context["form"].errors) == {}

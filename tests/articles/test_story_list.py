@@ -10,8 +10,9 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
-from articles import binning, publishing, review, rights, saving
+from articles import binning, lookup, publishing, review, rights, saving
 from articles.models import Article, ArticleLanguage, Kind, Publication, Revision, SavedView
 from articles.tasks import tidy
 from newsroom import clock, roles
@@ -322,3 +323,11 @@ def test_a_language_that_nobody_began_is_no_draft(client: Client, editor: User) 
         publishing.withdraw(withdrawn, language="ar", by=None, reason="خطأ")
         assert len(listed(client, state="draft")) == 2
         assert listed(client, state="withdrawn") == {"مسحوب"}
+
+
+def test_a_story_without_a_headline_is_called_by_its_number_in_the_figures_of_the_desk() -> None:
+    story = Article(pk=51)
+    with override("ar"):
+        assert [str(story).count("٥١"), lookup.called(story).count("٥١")] == [1, 1]
+    with override("en"):
+        assert [str(story).count("51"), lookup.called(story).count("51")] == [1, 1]

@@ -7,8 +7,10 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import connection, transaction
 from django.test import Client
+from django.utils.translation import gettext, override
 from pytest_django import DjangoAssertNumQueries
 
 from articles import alike, filing, lists, merging, revisions, saving, search, taxonomy
@@ -732,6 +734,36 @@ def test_what_is_used_goes_only_with_a_place_to_go(model: str) -> None:
     article = Article.objects.get()
     assert ([article.section] if model == "section" else list(getattr(article, f"{model}s").all())) == [to]
     assert not type(thing)._default_manager.filter(pk=thing.pk).exists()
+
+
+@pytest.mark.parametrize("chosen", [True, False])
+def test_after_a_deletion_the_desk_hears_that_it_is_deleted(chosen: bool) -> None:
+    client = chief()
+    thing, to = make_region("قديم"), make_region("جديد")
+    make_article(regions=[thing])
+    answer = client.post(f"/admin/articles/region/{thing.pk}/delete/", {"to": to.pk if chosen else ""})
+    with override("ar"):
+        words = gettext("Deleted: “%(gone)s”. Its stories are filed under “%(kept)s” now.")
+        words = words if chosen else gettext("Deleted: “%(gone)s”.")
+        said = str(next(iter(get_messages(answer.wsgi_request))))
+    assert said.startswith(words % {"gone": "قديم", "kept": "جديد"})
+
+
+def test_before_a_region_goes_the_page_says_what_becomes_of_those_within() -> None:
+    above = make_region("الشام")
+    thing = make_region("دمشق وريفها", parent=above)
+    make_region("دوما", parent=thing)
+    page = chief().get(f"/admin/articles/region/{thing.pk}/delete/")
+    assert page.context["inside"] == ["دوما"]
+    outcome = page.content.decode().split('<ul class="help outcome">')[1].split("</ul>")[0]
+    assert (outcome.count("<li>"), outcome.count("دوما"), outcome.count("الشام")) == (4, 1, 1)
+
+
+def test_no_way_on_is_promised_to_what_must_have_a_place() -> None:
+    section = make_section()
+    make_article(section=section)
+    page = chief().get(f"/admin/articles/section/{section.pk}/delete/").content.decode()
+    assert page.split('<ul class="help outcome">')[1].split("</ul>")[0].count("<li>") == 2
 
 
 def test_a_section_is_asked_for_its_place_at_the_field() -> None:

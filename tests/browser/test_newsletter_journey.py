@@ -77,7 +77,7 @@ def test_a_reader_signs_up_confirms_gets_an_issue_and_leaves(visit: Visit) -> No
     sending.drain()
 
     page.get_by_role("link", name=re.compile("^راجع بريدك")).click()
-    open_newest_mail(page, "تأكيد اشتراككم")
+    open_newest_mail(page, "تأكيد اشتراك")
     with page.expect_popup() as opened:
         page.frame_locator("iframe").get_by_role("link", name="تأكيد الاشتراك").click()
     step = opened.value

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from newsletter import handing_out, importing, tasks, tokens
-from newsletter.importing import BadFile, Told
+from newsletter import handing_out, importing, list_files, tasks, tokens
+from newsletter.importing import Told, UnknownColumns
+from newsletter.list_files import BadFile
 from newsletter.models import (
     ConsentEvent,
     Delivery,
@@ -75,49 +76,87 @@ def test_looking_through_tells_each_line_and_changes_nobody() -> None:
     assert told_of(batch) == (
         {"new": 2, "known": 2, "left": 1, "suppressed": 1, "twice": 1, "invalid": 3},
         [
-            [3, "known", ""],
-            [4, "known", ""],
-            [5, "left", ""],
-            [6, "suppressed", ""],
-            [7, "twice", ""],
-            [8, "invalid", "domain"],
-            [9, "invalid", "local_part"],
-            [10, "invalid", "role"],
+            [3, "known", "", "K***@example.org", "", ""],
+            [4, "known", "", "w***@example.org", "", ""],
+            [5, "left", "", "l***@example.org", "", ""],
+            [6, "suppressed", "", "n***@example.org", "", ""],
+            [7, "twice", "", "R***@Example.ORG", "", ""],
+            [8, "invalid", "domain", "r***@localhost", "email", ""],
+            [9, "invalid", "local_part", "ر***@example.org", "email", ""],
+            [10, "invalid", "role", "p***@example.org", "email", ""],
         ],
     )
     assert (on_the_list(), ConsentEvent.objects.count()) == (["known@example.org"], 0)
 
 
 @pytest.mark.parametrize(
-    "told", [Told("ar"), Told("ar", "", GIVEN, "نعم"), Told("ar", "معرض", None, "نعم"), Told("ar", "معرض", GIVEN, "")]
+    ("told", "missing"),
+    [
+        (Told("ar"), "consent_at, consent_source, consent_text"),
+        (Told("ar", "", GIVEN, "نعم"), "consent_source"),
+        (Told("ar", "معرض", None, "نعم"), "consent_at"),
+        (Told("ar", "معرض", GIVEN, ""), "consent_text"),
+    ],
 )
-def test_without_who_when_and_which_words_nobody_comes_on(told: Told) -> None:
+def test_without_who_when_and_which_words_nobody_comes_on(told: Told, missing: str) -> None:
     batch = take(table([REEM]), told)
     assert (batch.counts, on_the_list()) == ({"no_consent": 1}, [])
+    assert [(one.address, one.column) for one in importing.problems_of(batch)] == [("r***@example.org", missing)]
 
 
 HEAD = "email,language,frequency,regions,consent_at,consent_source,consent_text"
 
 
 @pytest.mark.parametrize(
-    ("cells", "reason"),
+    ("cells", "reason", "wrong"),
     [
-        (["fr", "daily", "", "2024-12-25", "معرض", "نعم"], "language"),
-        (["ar", "hourly", "", "2024-12-25", "معرض", "نعم"], "frequency"),
-        (["ar", "daily", "المريخ", "2024-12-25", "معرض", "نعم"], "regions"),
-        (["ar", "daily", "", "yesterday", "معرض", "نعم"], "consent_at"),
-        (["ar", "daily", "", "2024-02-31", "معرض", "نعم"], "consent_at"),
-        (["ar", "daily", "", "2999-01-01", "معرض", "نعم"], "consent_at"),
+        (["fr", "daily", "", "2024-12-25", "معرض", "نعم"], "language", "fr"),
+        (["ar", "hourly", "", "2024-12-25", "معرض", "نعم"], "frequency", "hourly"),
+        (["ar", "daily", "المريخ", "2024-12-25", "معرض", "نعم"], "regions", "المريخ"),
+        (["ar", "daily", "", "yesterday", "معرض", "نعم"], "consent_at", "yesterday"),
+        (["ar", "daily", "", "2024-02-31", "معرض", "نعم"], "consent_at", "2024-02-31"),
+        (["ar", "daily", "", "2999-01-01", "معرض", "نعم"], "consent_at", "2999-01-01"),
     ],
 )
-def test_a_cell_that_cannot_be_right_is_named(cells: list[str], reason: str) -> None:
+def test_a_cell_that_cannot_be_right_is_named(cells: list[str], reason: str, wrong: str) -> None:
     batch = bring(table([REEM, *cells], head=HEAD))
-    assert told_of(batch) == ({"invalid": 1}, [[2, "invalid", reason]])
+    assert told_of(batch) == ({"invalid": 1}, [[2, "invalid", reason, "r***@example.org", reason, wrong]])
+
+
+def test_what_is_kept_of_a_wrong_line_names_nobody() -> None:
+    batch = bring(table(["reem haddad", "ar"], [REEM, "samar@example.org"], ["samar@", "ar"], head="email,language"))
+    assert batch.problems == [
+        [2, "invalid", "no_at", "r***", "email", ""],
+        [3, "invalid", "language", "r***@example.org", "language", "s***@example.org"],
+        [4, "invalid", "half", "s***@", "email", ""],
+    ]
+
+
+@pytest.mark.parametrize(("head", "unknown"), [("email,date", ["date"]), (" Town ,E-Mail,,الاسم", ["Town", "الاسم"])])
+def test_a_column_without_a_meaning_is_named_and_nobody_is_taken_over(head: str, unknown: list[str]) -> None:
+    batch = bring(table([REEM, REEM, "x", "y"], head=head))
+    assert importing.unknown_columns_of(batch) == unknown
+    with pytest.raises(UnknownColumns):
+        importing.begin(batch, by=None)
+    assert (importing.work(seconds=60), on_the_list()) == (0, [])
+
+
+def test_it_is_left_out_where_somebody_says_so_and_the_log_keeps_it() -> None:
+    batch = bring(table([REEM, "2020-01-01"], head="email,date"))
+    assert importing.begin(batch, by=None, leave_out=True)
+    importing.work(seconds=60)
+    assert (on_the_list(), AuditEntry.objects.get().detail["left_out"]) == ([REEM], ["date"])
+
+
+@pytest.mark.parametrize("status", ["unsubscribed", "bounced", "complained", "erased", "pending", "Unsubscribed"])
+def test_who_is_gone_from_the_list_that_was_handed_out_stays_gone(status: str) -> None:
+    batch = take(table([REEM, status], [SAMAR, "active"], head="email,status"))
+    assert (batch.counts, on_the_list()) == ({"new": 1, "left": 1}, [SAMAR])
 
 
 def test_the_line_is_the_files_own() -> None:
     raw = b'email,consent_text\n\n"a@b.example","one\ntwo"\nnobody,x\n'
-    assert bring(raw).problems == [[5, "invalid", "no_at"]]
+    assert bring(raw).problems == [[5, "invalid", "no_at", "n***", "email", ""]]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1256"])
@@ -144,8 +183,10 @@ def test_addresses_alone_need_no_head(raw: bytes) -> None:
         (b" \n\n", "not_text"),
         (b"\x89PNG\r\n\x00\x00", "not_text"),
         (b"name,town\nReem,Aleppo\n", "no_email_column"),
+        (b"reem@example.org,2024-12-25\n", "no_names"),
+        (b"email,address\nreem@example.org,Aleppo\n", "column_twice"),
         (b'email\n"' + b"x" * 200_000, "not_a_table"),
-        (b"x" * (importing.MAX_BYTES + 1), "too_large"),
+        (b"x" * (list_files.MAX_BYTES + 1), "too_large"),
     ],
 )
 def test_what_is_no_list_is_refused(raw: bytes, code: str) -> None:
@@ -257,7 +298,8 @@ def test_a_tick_wakes_a_worker_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_log_says_who_took_which_list_over() -> None:
     importing.begin(bring(table([REEM])), by=None)
     entry = AuditEntry.objects.get()
-    assert (entry.action, entry.detail) == ("import_subscribers", {"file": "list.csv", "rows": 1, "counts": {"new": 1}})
+    detail = {"file": "list.csv", "rows": 1, "counts": {"new": 1}, "left_out": []}
+    assert (entry.action, entry.detail) == ("import_subscribers", detail)
 
 
 def test_a_list_that_was_dropped_is_not_taken_over() -> None:
@@ -327,7 +369,7 @@ def test_the_command_tells_each_line_and_how_far_it_is(tmp_path: Path) -> None:
     file.write_bytes(table([REEM], ["nobody"]))
     said = run("import_subscribers", str(file), **SAID)
     assert said.splitlines() == [
-        "line 3: invalid no_at",
+        "line 3: n***, invalid, email, This is not an e-mail address. Example: name@example.org",
         "2 rows: 1 new, 1 invalid",
         "2 of 2 rows, 1 taken over",
         "Done.",
@@ -341,6 +383,26 @@ def test_a_dry_run_takes_nobody_over(tmp_path: Path) -> None:
     said = run("import_subscribers", str(file), dry_run=True, **SAID)
     assert (said.splitlines()[-1], on_the_list()) == ("Nothing was taken over.", [])
     assert Import.objects.get().content == ""
+
+
+def test_the_command_names_a_column_without_a_meaning_before_it_takes_anybody(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_bytes(table([REEM, "2020-01-01"], head="email,date"))
+    assert run("import_subscribers", str(file), dry_run=True, **SAID).splitlines()[0].endswith(": date")
+    with pytest.raises(CommandError, match="date"):
+        run("import_subscribers", str(file), **SAID)
+    assert on_the_list() == []
+    run("import_subscribers", str(file), leave_out=True, **SAID)
+    assert on_the_list() == [REEM]
+
+
+def test_a_dry_run_stops_no_list_that_is_being_taken_over(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_bytes(table([REEM]))
+    told = Told("ar", SAID["consent_by"], importing._moment(SAID["consent_at"]), SAID["consent_text"])
+    importing.begin(importing.bring("list.csv", file.read_bytes(), told, by=None), by=None)
+    run("import_subscribers", str(file), dry_run=True, **SAID)
+    assert Import.objects.get().state == ImportState.RUNNING
 
 
 @pytest.mark.parametrize("more", [{"consent_at": "yesterday"}, {}])

@@ -121,6 +121,7 @@ class TestThePage:
         response = client.post(url(make_subscriber(REEM)), CHOICE | wrong)
         page = response.content.decode()
         assert (response.status_code, page.count('class="problem"'), consents()) == (422, 1, [])
+        assert page.count('<fieldset class="wrong">') == 1
 
     @pytest.mark.parametrize("do", ["", "x", "leave\0", "SAVE"])
     def test_an_unknown_button_does_nothing(self, client: Client, do: str) -> None:
@@ -390,6 +391,11 @@ class TestAnotherAddress:
             1,
         )
 
+    @pytest.mark.parametrize("typed", [REEM, " REEM@Example.org", "postmaster@example.org"])
+    def test_the_readers_own_and_one_of_a_machine_are_refused_at_the_field(self, client: Client, typed: str) -> None:
+        answer = client.post(url(make_subscriber(REEM)), {"do": "move", "email": typed})
+        assert (answer.status_code, answer.content.decode().count('id="moving-problem"'), queued()) == (422, 1, [])
+
     def test_the_newsrooms_no_means_no_letter(self) -> None:
         make_suppression(SAMAR)
         ask_to_move(make_subscriber(REEM))
@@ -531,6 +537,14 @@ class TestWhatWeHold:
 
 
 class TestErasing:
+    def test_its_button_looks_like_no_other_and_stands_apart_from_the_one_to_leave(self, client: Client) -> None:
+        page = client.get(url(make_subscriber(REEM))).content.decode()
+        assert re.findall(r'<button class="(\w+)" name="do" value="(leave|erase)"', page) == [
+            ("button", "leave"),
+            ("danger", "erase"),
+        ]
+        assert page[page.index('value="leave"') : page.index('value="erase"')].count("<section") == 1
+
     def test_it_asks_first(self, client: Client) -> None:
         reader = make_subscriber(REEM)
         client.post(url(reader), {"do": "erase"})

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles import publishing
-from newsletter import letters, tokens
+from newsletter import letters, preferences, tokens
 from newsletter.emails import SETTINGS_SLOT, SLOT
 from newsletter.models import (
     ConsentEvent,
@@ -207,6 +207,20 @@ class TestTheConfirmationPage:
         url = confirm_url(make_subscriber(REEM, status=Status.PENDING))
         client.post(url + quote(mark))
         assert standing() == Status.ACTIVE
+
+    @pytest.mark.parametrize("language", ["ar", "en"])
+    def test_the_answer_leads_to_the_readers_own_page(self, client: Client, language: str) -> None:
+        answer = client.post(confirm_url(make_subscriber(REEM, status=Status.PENDING), language))
+        own = f"/{language}/p/{preferences.token_of(Subscriber.objects.get())}"
+        assert (page(answer).count(f'href="{own}"'), client.get(own).status_code) == (1, 200)
+        assert "no-store" in answer.headers["Cache-Control"]
+
+    def test_before_that_and_by_a_link_that_is_used_nothing_does(self, client: Client) -> None:
+        url = confirm_url(make_subscriber(REEM, status=Status.PENDING))
+        pages = [page(client.get(url))]
+        client.post(url)
+        pages += [page(client.get(url)), page(client.post(url))]
+        assert [html.count("/ar/p/") for html in pages] == [0, 0, 0]
 
 
 class TestALinkThatIsOver:

@@ -238,6 +238,27 @@ class TestListsTakenOver:
         assert (page.count('<progress max="1" value="1">'), page.count('http-equiv="refresh"')) == (1, 0)
         assert (Subscriber.objects.get().email, str(AuditEntry.objects.get().by)) == (REEM, "newsletter")
 
+    def test_columns_without_a_meaning_are_named_and_left_out_only_by_a_tick(self, editor: Client) -> None:
+        self.bring(editor, f"email,date\n{REEM},2020-01-01\n".encode())
+        page_url = f"{LISTS}{Import.objects.get().pk}/change/"
+        page = text_of(editor.get(page_url))
+        assert (page.count("<code>date</code>"), page.count('name="leave_out"')) == (1, 1)
+        begin = page_url.replace("change", "begin")
+        editor.post(begin)
+        assert Import.objects.get().state == ImportState.CHECKED
+        editor.post(begin, {"leave_out": "yes"})
+        assert Import.objects.get().state == ImportState.RUNNING
+
+    def test_a_wrong_line_is_shown_with_its_address_its_column_and_the_word(self, editor: Client) -> None:
+        self.bring(editor, f"email,frequency\n{REEM},hourly\n".encode())
+        page = text_of(editor.get(f"{LISTS}{Import.objects.get().pk}/change/"))
+        row = page[page.index('<th scope="row">٢</th>') :].split("</tr>")[0]
+        assert [row.count(word) for word in (f"{REEM[0]}***@", ">frequency<", "hourly")] == [1, 1, 1]
+
+    def test_a_file_that_was_chosen_beside_a_fault_is_asked_for_again(self, editor: Client) -> None:
+        answer = self.bring(editor, f"email\n{REEM}\n".encode(), given_at="2999-01-01")
+        assert (answer.status_code, sorted(answer.context["form"].errors)) == (422, ["file", "given_at"])
+
     def test_or_dropped(self, editor: Client) -> None:
         self.bring(editor, f"email\n{REEM}\n".encode())
         editor.post(f"{LISTS}{Import.objects.get().pk}/drop/")

@@ -13,7 +13,7 @@ from newsletter import limits, stamps, subscriptions
 from newsletter.addresses import parse
 from newsletter.models import ConsentEvent, Delivery, Kind, SignupAttempt, Status, Subscriber
 from newsletter.models.subscribers import SuppressionReason
-from newsroom import clock
+from newsroom import clock, house
 from tests.factories import make_issue, make_subscriber, make_suppression
 
 pytestmark = pytest.mark.django_db
@@ -336,6 +336,13 @@ def test_the_page_lists_the_issues_so_far(client: Client) -> None:
     digest = make_issue("حصاد الزيتون")
     page = client.get(URL).content.decode()
     assert page.count(f'href="/ar/newsletter/{digest.pk}/"') == 1
+
+
+def test_pages_of_the_newsletter_print_dates_as_all_pages_do(client: Client) -> None:
+    digest = make_issue("حصاد الزيتون")
+    words = house.words(digest.dated, "body_date", house.DEFAULTS[house.CARD], "ar")
+    for path in (URL, f"/ar/newsletter/{digest.pk}/", "/ar/newsletter/feed/"):
+        assert words in client.get(path).content.decode()
 
 
 def test_the_page_of_one_language_lists_its_own_issues(client: Client) -> None:

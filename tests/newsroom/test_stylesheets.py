@@ -44,6 +44,25 @@ def unicode_ranges(family: str) -> list[str]:
     return [found[1].replace(" ", "") for face in own if (found := re.search(r"unicode-range:([^;]*)", face))]
 
 
+def looks(tokens: str) -> list[dict[str, str]]:
+    """The colours in the light and in the dark: what the dark does not change is as in the light."""
+    named = re.findall(r"(--[\w-]+): (#[0-9a-fA-F]{6});", tokens)
+    light = dict(reversed(named))
+    return [light, light | dict(named)]
+
+
+def contrast(one: str, other: str) -> float:
+    """How far two colours stand apart (WCAG 2.2, contrast ratio)."""
+
+    def light(colour: str) -> float:
+        parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    lighter, darker = sorted((light(one), light(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
 @pytest.mark.parametrize("path", STYLESHEETS, ids=lambda path: path.name)
 class TestRules:
     """What is written in a public stylesheet."""
@@ -108,3 +127,29 @@ def test_the_scripts_weigh_at_most_8_kilobytes() -> None:
 
 def test_the_inline_script_has_at_most_300_bytes() -> None:
     assert len(theme.theme_script().encode()) <= 300
+
+
+class TestFaultsOfFields:
+    """What is wrong with a field can be read: red on paper, pale red on the purple of the newsletter's box."""
+
+    LOOK = rules(STYLESHEETS[1])
+
+    @pytest.mark.parametrize(
+        ("selector", "colour"), [(".problem", "--red"), (".letter .problem", "--on-purple-red")], ids=["paper", "box"]
+    )
+    def test_each_ground_has_its_own_red(self, selector: str, colour: str) -> None:
+        rule = re.search(rf"^{re.escape(selector)} \{{([^}}]*)\}}", self.LOOK, re.M)
+        assert rule
+        assert re.findall(r"(?<![-\w])color: var\((--[\w-]+)\)", rule[1]) == [colour]
+
+    @pytest.mark.parametrize("ink", ["--red", "--on-purple-red"])
+    def test_it_stands_out_in_light_and_dark(self, ink: str) -> None:
+        ground = {"--red": "--paper", "--on-purple-red": "--purple-ground"}[ink]
+        for look in looks(rules(STYLESHEETS[0])):
+            assert contrast(look[ink], look[ground]) >= 4.5
+
+    def test_the_field_has_a_red_edge(self) -> None:
+        edges = re.findall(
+            r"^(\.\w+)[^{}]*\[aria-invalid=\"true\"\] \{ border: 2px solid var\((--[\w-]+)\)", self.LOOK, re.M
+        )
+        assert edges == [(".letter", "--on-purple-red"), (".choices", "--red")]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
+from django.utils.translation import gettext, override
 
 from newsroom import catalogues
 
@@ -78,3 +79,12 @@ def test_a_catalogue_is_compiled_again_only_when_it_changed(sources: Path, tmp_p
 
 def test_the_arabic_catalogue_is_complete() -> None:
     assert catalogues.gaps("ar") == []
+
+
+def test_the_words_of_the_stock_admin_fit_what_is_feminine() -> None:
+    with override("ar"):
+        said = [
+            gettext("Select %s to change") % "منطقة",
+            gettext("Added {name} “{object}”.").format(name="منطقة", object="دوما"),
+        ]
+    assert said == ["اختيار منطقة للتعديل", "إضافة منطقة «دوما»."]

@@ -10,10 +10,12 @@ from typing import Any
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 from django.utils.timezone import is_naive, make_aware
+from django.utils.translation import override
 
 from newsletter import importing
-from newsletter.importing import BadFile, Told, Verdict
-from newsletter.models import Import
+from newsletter.importing import WHY, Told, UnknownColumns, Verdict
+from newsletter.list_files import BadFile
+from newsletter.models import Import, ImportState
 from newsroom.languages import ARABIC, LANGUAGES
 
 
@@ -28,36 +30,60 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="only say what would become of each line")
+        parser.add_argument("--leave-out", action="store_true", help="leave out the columns that mean nothing here")
         parser.add_argument("--language", choices=LANGUAGES, default=ARABIC, help="where a row has none (ar)")
         parser.add_argument("--consent-by", default="", help="who collected the addresses, where a row has none")
         parser.add_argument("--consent-at", default="", help="when they agreed, as 2024-12-25")
         parser.add_argument("--consent-text", default="", help="the words that they agreed to")
 
-    def handle(self, *args: Any, file: Path, dry_run: bool = False, **options: Any) -> None:
+    def handle(self, *args: Any, file: Path, dry_run: bool = False, leave_out: bool = False, **options: Any) -> None:
         told = Told(options["language"], options["consent_by"], _moment(options["consent_at"]), options["consent_text"])
         try:
             batch = importing.bring(file.name, file.read_bytes(), told, by=None)
-        except (OSError, BadFile) as error:
+        except OSError as error:
             raise CommandError(f"{file} cannot be read: {error}.") from error
+        except BadFile as error:
+            raise CommandError(f"{file} cannot be read: {_why(error.code)}") from error
         self._say(batch)
         if dry_run:
-            importing.drop(batch)
+            self._forget(batch)
             self.stdout.write("Nothing was taken over.")
             return
-        importing.begin(batch, by=None)
+        try:
+            importing.begin(batch, by=None, leave_out=leave_out)
+        except UnknownColumns as error:
+            self._forget(batch)
+            raise CommandError(
+                f"Nothing was taken over: these columns mean nothing: {error}. Rename them, or say --leave-out."
+            ) from error
         for _added in importing.take_over(Import.objects.get(pk=batch.pk)):
             batch.refresh_from_db()
             self.stdout.write(f"{batch.next_row} of {batch.rows_total} rows, {batch.added} taken over")
         self.stdout.write("Done.")
 
+    def _forget(self, batch: Import) -> None:
+        """Drop what was only looked through; a list that is being taken over already goes on."""
+        if batch.state == ImportState.CHECKED:
+            importing.drop(batch)
+
     def _say(self, batch: Import) -> None:
-        for line, verdict, reason in batch.problems:
-            self.stdout.write(f"line {line}: {verdict} {reason}".rstrip())
+        unknown = importing.unknown_columns_of(batch)
+        if unknown:
+            self.stdout.write(f"columns that mean nothing here: {', '.join(unknown)}")
+        for one in importing.problems_of(batch):
+            where = f"{one.column} {one.cell!r}" if one.cell else one.column
+            said = ", ".join(part for part in (one.address, one.verdict, where, _why(one.reason)) if part)
+            self.stdout.write(f"line {one.line}: {said}")
         told = sum(batch.counts.values()) - batch.counts.get(Verdict.NEW, 0)
         if told > len(batch.problems):
             self.stdout.write(f"… and {told - len(batch.problems)} more")
         counts = ", ".join(f"{batch.counts[one]} {one.value}" for one in Verdict if batch.counts.get(one))
         self.stdout.write(f"{batch.rows_total} rows: {counts or 'none'}")
+
+
+def _why(code: str) -> str:
+    with override("en"):  # as all that commands say
+        return str(WHY.get(code, ""))
 
 
 def _moment(text: str) -> datetime | None:
