@@ -165,9 +165,11 @@ class TestIssues:
 
 
 class TestPlans:
-    def form(self, plan: DigestPlan, **changed: str) -> dict[str, str]:
-        fields = {"wall_time": "07:00", "zone": "Asia/Damascus", "weekday": "4", "min_items": "1", "max_items": "8"}
-        return fields | {"with_cartoon": "on", "automatic": "on", "active": "on"} | changed
+    def form(self, plan: DigestPlan, **changed: object) -> dict[str, object]:
+        fields = {"wall_time": "07:00", "zone": "Asia/Damascus", "min_items": "1", "max_items": "8"}
+        inline = {"section_order-TOTAL_FORMS": "0", "section_order-INITIAL_FORMS": "0"}
+        days = {"days": [str(day) for day in range(7)]}
+        return fields | inline | days | {"with_cartoon": "on", "automatic": "on", "active": "on"} | changed
 
     def test_an_hour_in_arabic_digits_moves_the_next_issue(self, editor: Client) -> None:
         plan = make_plan()
