@@ -54,7 +54,7 @@ def progress(digest: Digest) -> Progress:
     counts = {state: counted[state.value] for state in DeliveryState if counted.get(state.value)}
     sent = rows.filter(state=DeliveryState.SENT).aggregate(number=Count("pk"), last=Max("sent_at"))
     a_minute, left = 0, None
-    if sent["number"] and digest.started_at:
+    if sent["last"] and digest.started_at:
         minutes = max((sent["last"] - digest.started_at).total_seconds() / 60, 1 / 60)
         a_minute = round(sent["number"] / minutes)
         waiting = sum(counts.get(state, 0) for state in _OPEN)

@@ -30,7 +30,7 @@ from newsroom.moments import in_words
 
 FOUND: Final = 8
 _ACT: Final = re.compile(r"(up|down|drop|back|add|pictures):([0-9]{1,18})")
-WIDTHS: Final = ("600", "320")
+WIDTHS: Final = ("320", "600")
 SCHEMES: Final = ("light", "dark")
 PARTS: Final = ("html", "text", "source")
 
@@ -98,6 +98,7 @@ def context(request: HttpRequest, digest: Digest, posted: Posted | None = None) 
         rows.sort(key=_typed_place)
     kept = [row for row in rows if not _is_dropped(row)]
     term = request.GET.get("find", "").strip()
+    points = preflight.look(digest)
     return {
         "head": page.head,
         "rows": [row for row in kept if row.item.article_id],
@@ -105,7 +106,8 @@ def context(request: HttpRequest, digest: Digest, posted: Posted | None = None) 
         "dropped": [row for row in rows if _is_dropped(row)],
         "term": term,
         "found": _stories(request, digest, term) if term else None,
-        "points": preflight.look(digest),
+        "points": [point for point in points if point.level != "ok"],
+        "in_order": [point for point in points if point.level == "ok"],
         "longest_subject": preflight.LONGEST_SUBJECT,
         "saved": in_words(digest.saved_at) if digest.saved_at else "",
         "staff": trial.staff(),
@@ -127,7 +129,7 @@ def look_of(request: HttpRequest, digest: Digest) -> dict[str, Any]:
     if reader.text_only and chosen["part"] == "html":
         chosen["part"] = "text"
     names = {
-        "width": ((WIDTHS[0], _("Laptop")), (WIDTHS[1], _("Phone"))),
+        "width": ((WIDTHS[0], _("Phone")), (WIDTHS[1], _("Laptop"))),
         "scheme": ((SCHEMES[0], _("Light")), (SCHEMES[1], _("Dark"))),
         "part": ((PARTS[0], _("As it looks")), (PARTS[1], _("As text")), (PARTS[2], _("Source"))),
     }
@@ -296,7 +298,8 @@ def _conflict(posted: Posted, digest: Digest) -> dict[str, Any]:
     kept = [item for item in items if not item.dropped and item.article_id]
     if [item.pk for item in sorted(kept, key=lambda item: places.get(item.pk, 999))] != [item.pk for item in kept]:
         differences.append(Difference(_("Order"), " · ".join(item.headline for item in kept)))
-    posted.head.data = {**posted.head.data, "version": str(now.version)}
+    shown: dict[str, Any] = {name: posted.head.data.get(name) for name in posted.head.fields}
+    posted.head.data = shown | {"version": str(now.version)}
     return {
         "conflict": {
             "by": str(now.saved_by or ""),

@@ -83,7 +83,7 @@ function drag(event) {
   if (!grip || event.button) return;
   event.preventDefault();
   dragged = grip.closest("[data-line]");
-  dragged.classList.add("line--dragged");
+  dragged.classList.add("entry--dragged");
   grip.setPointerCapture(event.pointerId);
 }
 
@@ -98,7 +98,7 @@ function over(event) {
 
 function drop() {
   if (!dragged) return;
-  dragged.classList.remove("line--dragged");
+  dragged.classList.remove("entry--dragged");
   const row = dragged;
   dragged = null;
   number();
