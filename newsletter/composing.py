@@ -5,6 +5,7 @@ The same rows always make the same issue; nothing comes twice in a plan, and a l
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -20,6 +21,8 @@ LONGEST_WINDOW: Final = timedelta(days=7)
 # little catches what the last issue could not see yet. Nothing comes twice, since every issue leaves out what the
 # plan has carried.
 LOOK_BACK: Final = timedelta(minutes=10)
+# What an item takes over from its story or cartoon.
+TAKEN_OVER: Final = ("kicker", "headline", "standfirst", "credit", "tongue", "path", "image_id", "alt_text")
 
 
 def window_start(plan: DigestPlan, until: datetime) -> datetime:
@@ -34,22 +37,93 @@ def _carried(plan: DigestPlan) -> QuerySet[DigestItem]:
     return DigestItem.objects.filter(digest__in=Digest.objects.gone_out().filter(plan=plan))
 
 
-def compose(plan: DigestPlan, since: datetime, until: datetime) -> list[DigestItem]:
+def compose(
+    plan: DigestPlan, since: datetime, until: datetime, *, but: Collection[int] = (), most: int | None = None
+) -> list[DigestItem]:
     """The new stories in reading order and the latest cartoon; the same rows always give the same issue.
 
-    A lead with a picture, then by the sections' order, news before opinion, newest first within.
+    A lead with a picture, then by the sections in the plan's order and the site's, news before opinion, newest first
+    within. Without the stories `but`; `most` of them, or as many as the plan wants.
     """
     rows = Publication.objects.live(plan.language).filter(first_live_at__gt=since - LOOK_BACK, first_live_at__lte=until)
-    fresh = rows.exclude(article__in=_carried(plan).filter(article__isnull=False).values("article"))
-    newest = list(fresh.newest_first().select_related("section", "hero").prefetch_related("wires")[: plan.max_items])
+    fresh = rows.exclude(article__in=_carried(plan).filter(article__isnull=False).values("article")).exclude(
+        article__in=but
+    )
+    number = plan.max_items if most is None else most
+    newest = list(_with_words(fresh.newest_first())[:number])
     news = [row for row in newest if not row.section.opinion] or newest
     lead = next((row for row in news if row.hero), news[0] if news else None)
     rest = [row for row in newest if row is not lead]
-    rest.sort(key=lambda row: (row.section.opinion, row.section.position, row.section_id))
+    places = {row.section_id: place for place, row in enumerate(plan.section_order.all())}
+    rest.sort(
+        key=lambda row: (
+            places.get(row.section_id, len(places)),
+            row.section.opinion,
+            row.section.position,
+            row.section_id,
+        )
+    )
     identity = SiteIdentity.current()
     items = [_story(row, identity) for row in ([lead] if lead else []) + rest]
     drawing = _latest_cartoon(plan, until) if plan.with_cartoon else None
     return [*items, _drawing(drawing, plan.language)] if drawing else items
+
+
+def _with_words(rows: QuerySet[Publication]) -> QuerySet[Publication]:
+    return rows.select_related("section", "hero").prefetch_related("wires")
+
+
+def was_carried(plan: DigestPlan, articles: Collection[int]) -> set[int]:
+    """Those of these stories that readers of the plan have had."""
+    rows = _carried(plan).filter(article__in=articles)
+    return {number for number in rows.values_list("article", flat=True) if number}
+
+
+def story(language: str, article_id: int) -> DigestItem | None:
+    """A story as it would stand in an issue now; None where it is not on the site in that language."""
+    row = _with_words(Publication.objects.live(language).filter(article=article_id)).first()
+    return _story(row, SiteIdentity.current()) if row else None
+
+
+def as_they_are(items: Iterable[DigestItem], language: str) -> dict[int, DigestItem]:
+    """By their keys, the items with the words that their stories and cartoons have now; what is gone is missing."""
+    items = list(items)
+    wanted = [item.article_id for item in items if item.article_id]
+    identity = SiteIdentity.current()
+    stories = {
+        row.article_id: _story(row, identity)
+        for row in _with_words(Publication.objects.live(language).filter(article__in=wanted))
+    }
+    drawn = [item.cartoon_id for item in items if item.cartoon_id]
+    drawings = {row.pk: _drawing(row, language) for row in Cartoon.objects.live().filter(pk__in=drawn).for_cards()}
+    found = {}
+    for item in items:
+        now = stories.get(item.article_id) if item.article_id else drawings.get(item.cartoon_id or 0)
+        if now is not None:
+            found[item.pk] = now
+    return found
+
+
+def brought_up_to_date(item: DigestItem, now: DigestItem) -> set[str]:
+    """Give an item the words that its story has now, but for those that an editor wrote; returns what changed."""
+    kept = set(item.overrides) | ({"alt_text"} if "image_id" in item.overrides else set())
+    changed = {name for name in TAKEN_OVER if name not in kept and getattr(item, name) != getattr(now, name)}
+    for name in changed:
+        setattr(item, name, getattr(now, name))
+    return changed
+
+
+def rewritten_since(item: DigestItem, now: DigestItem) -> bool:
+    """Whether the story says something else now than when an editor wrote other words over it."""
+    return any(getattr(now, name) != before for name, before in item.overrides.items())
+
+
+def in_order(items: Iterable[DigestItem]) -> list[DigestItem]:
+    """Stories, then the cartoon, then what was dropped: each in the order in which they come, with their places."""
+    ordered = sorted(items, key=lambda item: (item.dropped, item.article_id is None))
+    for position, item in enumerate(ordered):
+        item.position = position
+    return ordered
 
 
 def _latest_cartoon(plan: DigestPlan, until: datetime) -> Cartoon | None:

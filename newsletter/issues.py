@@ -62,6 +62,7 @@ class Issue:
     manner: Manner  # how the date is printed
     subject: str
     preheader: str
+    intro: tuple[str, ...]  # paragraphs of an editor's own
     lead: Entry | None
     rows: tuple[Entry, ...]
     cartoon: Entry | None
@@ -85,7 +86,7 @@ def issue(digest: Digest, *, final: bool = False) -> Issue:
     identity = SiteIdentity.current()
     language = digest.language
     name = identity.name_in(language)
-    items = list(digest.items.select_related("image"))
+    items = list(digest.items.kept().select_related("image"))
     stories = [item for item in items if item.article_id]
     drawings = [item for item in items if item.cartoon_id]
     return Issue(
@@ -97,6 +98,7 @@ def issue(digest: Digest, *, final: bool = False) -> Issue:
         manner=identity.house[MAIL],
         subject=digest.subject,
         preheader=digest.preheader,
+        intro=paragraphs(digest.intro),
         lead=_entry(stories[0], LEAD_WIDTH, LEAD_WIDTH, final) if stories else None,
         rows=tuple(_entry(item, ROW_WIDTH, SHOWN_ROW_WIDTH, final) for item in stories[1:]),
         cartoon=_entry(drawings[0], LEAD_WIDTH, LEAD_WIDTH, final) if drawings else None,
@@ -106,10 +108,15 @@ def issue(digest: Digest, *, final: bool = False) -> Issue:
     )
 
 
+def paragraphs(text: str) -> tuple[str, ...]:
+    """The paragraphs of a plain text, between which a line is empty."""
+    return tuple(" ".join(piece.split()) for piece in text.replace("\r\n", "\n").split("\n\n") if piece.strip())
+
+
 def make_pictures(digest: Digest) -> None:
     """Make the mail sizes of an issue's pictures, where they are missing; takes a moment for each."""
     first = True
-    for item in digest.items.select_related("image"):
+    for item in digest.items.kept().select_related("image"):
         if item.image:
             try:
                 images.make_for_mail(item.image, LEAD_WIDTH if first or item.cartoon_id else ROW_WIDTH)

@@ -1,0 +1,309 @@
+"""The editor's page of an issue: one form, in which every button saves first and then does what it says.
+
+So it works without a script, and nothing that was typed is lost: not by a slip, not by somebody who saved before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from articles import library, lookup
+from articles.models import Image
+from newsletter import composing, editing, preflight, pulse, trial
+from newsletter.admin import issue_form
+from newsletter.admin.issue_form import ItemForm, Posted
+from newsletter.editing import NONE, OWN, AlreadyIn, Line, NotOnTheSite, Stale, TooMany
+from newsletter.models import Digest, DigestItem, DigestState
+from newsroom import audit
+from newsroom.converters import row_id
+from newsroom.moments import in_words
+
+FOUND: Final = 8
+_ACT: Final = re.compile(r"(up|down|drop|back|add|pictures):([0-9]{1,18})")
+WIDTHS: Final = ("320", "600")
+SCHEMES: Final = ("light", "dark")
+PARTS: Final = ("html", "text", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A picture that an item can show in the mail."""
+
+    value: str
+    url: str
+    says: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An item as the page shows it: its form, and how it stands to its story."""
+
+    item: DigestItem
+    form: ItemForm
+    own: DigestItem | None
+    pictures: tuple[Choice, ...]
+    is_open: bool
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether readers of the site no longer find it."""
+        return self.own is None
+
+    @property
+    def corrected(self) -> str:
+        """The story's own headline, where it was corrected after somebody wrote another over it."""
+        is_older = self.own is not None and composing.rewritten_since(self.item, self.own)
+        return self.own.headline if self.own and is_older else ""
+
+    @property
+    def own_headline(self) -> str:
+        """The story's own headline, where the mail has another."""
+        return self.own.headline if self.own and "headline" in self.item.overrides else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something that another person saved otherwise than what stands in the page now."""
+
+    name: str
+    theirs: str
+
+
+def is_editable(digest: Digest) -> bool:
+    """Whether anything in it can still be changed."""
+    return digest.state in (DigestState.DRAFT, DigestState.APPROVED)
+
+
+def context(request: HttpRequest, digest: Digest, posted: Posted | None = None) -> dict[str, Any]:
+    """What the page shows: of an unsaved form what was typed, else the issue as it stands."""
+    items = list(digest.items.select_related("image", "article").prefetch_related("image__renditions"))
+    page = issue_form.of(digest, items)
+    if posted is not None:
+        page = Posted(posted.head, page.items | posted.items)
+    own = composing.as_they_are(items, digest.language)
+    asked = row_id(request.GET.get("pictures", "")) or 0
+    rows = [_row(request, item, page.items[item.pk], own.get(item.pk), asked == item.pk) for item in items]
+    if posted is not None:
+        rows.sort(key=_typed_place)
+    kept = [row for row in rows if not _is_dropped(row)]
+    term = request.GET.get("find", "").strip()
+    points = preflight.look(digest)
+    return {
+        "head": page.head,
+        "rows": [row for row in kept if row.item.article_id],
+        "drawings": [row for row in kept if row.item.cartoon_id],
+        "dropped": [row for row in rows if _is_dropped(row)],
+        "term": term,
+        "found": _stories(request, digest, term) if term else None,
+        "points": [point for point in points if point.level != "ok"],
+        "in_order": [point for point in points if point.level == "ok"],
+        "longest_subject": preflight.LONGEST_SUBJECT,
+        "saved": in_words(digest.saved_at) if digest.saved_at else "",
+        "staff": trial.staff(),
+        "most": trial.MOST,
+        "pulse": pulse.look(),
+    } | look_of(request, digest)
+
+
+def look_of(request: HttpRequest, digest: Digest) -> dict[str, Any]:
+    """How the mail is looked at: width, scheme, part, and as which kind of reader; with the links that change one."""
+    readers = trial.examples(digest)
+    chosen = {
+        "width": _one_of(request, "width", WIDTHS),
+        "scheme": _one_of(request, "scheme", SCHEMES),
+        "part": _one_of(request, "part", PARTS),
+        "as": _one_of(request, "as", [example.key for example in readers]),
+    }
+    reader = next(example for example in readers if example.key == chosen["as"])
+    if reader.text_only and chosen["part"] == "html":
+        chosen["part"] = "text"
+    names = {
+        "width": ((WIDTHS[0], _("Phone")), (WIDTHS[1], _("Laptop"))),
+        "scheme": ((SCHEMES[0], _("Light")), (SCHEMES[1], _("Dark"))),
+        "part": ((PARTS[0], _("As it looks")), (PARTS[1], _("As text")), (PARTS[2], _("Source"))),
+    }
+    switches = [
+        [(f"?{urlencode(chosen | {name: value})}#mail", label, chosen[name] == value) for value, label in choices]
+        for name, choices in names.items()
+    ]
+    preview = reverse("admin:newsletter_digest_preview", args=[digest.pk])
+    return {
+        **{key: value for key, value in chosen.items() if key != "as"},
+        "switches": switches,
+        "readers": readers,
+        "reader": reader,
+        "preview_url": f"{preview}?{urlencode({'scheme': chosen['scheme'], 'part': chosen['part']})}",
+    }
+
+
+def _one_of(request: HttpRequest, name: str, values: Any) -> str:
+    asked = request.GET.get(name, "")
+    return asked if asked in values else str(values[0])
+
+
+def _typed_place(row: Row) -> int:
+    return row_id(str(row.form["place"].value())) or 999
+
+
+def _is_dropped(row: Row) -> bool:
+    return row.form["dropped"].value() in (True, "True", "on", "true", "1")
+
+
+def _row(request: HttpRequest, item: DigestItem, form: ItemForm, own: DigestItem | None, asks: bool) -> Row:
+    term = request.GET.get("called", "").strip() if asks else ""
+    pictures = _pictures(item, form, own, term)
+    return Row(item, form, own, pictures, asks or bool(form.errors))
+
+
+def _pictures(item: DigestItem, form: ItemForm, own: DigestItem | None, term: str) -> tuple[Choice, ...]:
+    """The story's own picture, none, those in its text, and those of the library that were asked for."""
+    if not item.article_id:
+        return ()
+    chosen = str(form["picture"].value() or OWN)
+    its_own = own.image if own else None
+    choices = [
+        Choice(OWN, _url(its_own), _("the story's own"), chosen == OWN),
+        Choice(NONE, "", _("none"), chosen == NONE),
+    ]
+    more = [*_picked(chosen), *(item.article.text_pictures.all() if item.article else ())]
+    if term:
+        more += library.matching(Image.objects.all(), term)[:FOUND]
+    for image in {image.pk: image for image in more}.values():
+        alt = image.words_in(item.tongue, "alt_text")
+        choices.append(Choice(str(image.pk), _url(image), alt, chosen == str(image.pk)))
+    return tuple(choices)
+
+
+def _picked(chosen: str) -> list[Image]:
+    return list(Image.objects.filter(pk=row_id(chosen) or 0))
+
+
+def _url(image: Image | None) -> str:
+    if image is None:
+        return ""
+    smallest = min(image.renditions.all(), key=lambda each: each.width, default=None)
+    return str((smallest or image).file.url)
+
+
+def _stories(request: HttpRequest, digest: Digest, term: str) -> list[lookup.Readable]:
+    """Public stories that the words name, but for those that stand in the issue."""
+    there = set(digest.items.kept().values_list("article", flat=True))
+    found = lookup.readable(request.user, digest.language, term, limit=4 * FOUND)
+    return [story for story in found if story.live and story.article_id not in there][:FOUND]
+
+
+# --- saving -----------------------------------------------------------------------------------------------
+
+
+class Refused(Exception):
+    """What was posted is not written; the page is shown again with `context` in it."""
+
+    def __init__(self, posted: Posted, extra: Mapping[str, Any], status: int) -> None:
+        super().__init__(status)
+        self.posted, self.extra, self.status = posted, extra, status
+
+
+def save(request: HttpRequest, digest: Digest) -> str:
+    """Write what was posted, then do what its button says; returns what to show. Raises `Refused`."""
+    items = list(digest.items.select_related("image"))
+    posted = issue_form.of(digest, items, request.POST)
+    if not posted.is_valid():
+        raise Refused(posted, {"has_errors": True}, 200)
+    version, head, lines = posted.wanted()
+    act, key = _act(request.POST.get("act", ""))
+    lines = _with_act(lines, items, act, key)
+    user = audit.who(request)
+    try:
+        with transaction.atomic():
+            saved = editing.save(digest, version, head, lines, by=user)
+            if act == "add":
+                editing.add_story(saved, saved.version, key, by=user)
+    except Stale:
+        raise Refused(posted, _conflict(posted, digest), 409) from None
+    except NotOnTheSite:
+        messages.warning(request, _("This story is not on the site in this language."))
+    except AlreadyIn:
+        messages.info(request, _("The story stands in the issue."))
+    except TooMany:
+        messages.warning(request, _("An issue cannot hold more."))
+    _say_what_was_done(request, digest, version, act)
+    return _where_to(request, act, key)
+
+
+def _act(asked: str) -> tuple[str, int]:
+    found = _ACT.fullmatch(asked)
+    return (found[1], int(found[2])) if found else (asked, 0)
+
+
+def _with_act(lines: dict[int, Line], items: list[DigestItem], act: str, key: int) -> dict[int, Line]:
+    order = [item.pk for item in items if item.article_id and not item.dropped]
+    match act:
+        case "up" | "down":
+            return editing.moved(lines, order, key, -1 if act == "up" else 1)
+        case "drop" | "back" if key in lines:
+            return lines | {key: replace(lines[key], dropped=act == "drop")}
+    return lines
+
+
+def _say_what_was_done(request: HttpRequest, before: Digest, version: int, act: str) -> None:
+    now = Digest.objects.get(pk=before.pk)
+    if act == "drop":
+        messages.success(request, _("It is out. Below the list it can be put back."))
+    elif now.version == version:
+        if act == "save":
+            messages.info(request, _("Nothing was changed."))
+    elif before.state == DigestState.APPROVED:
+        messages.warning(request, _("Saved. The issue was approved; after a change it is a draft again."))
+    elif act == "save":
+        messages.success(request, _("Saved."))
+
+
+def _where_to(request: HttpRequest, act: str, key: int) -> str:
+    if act == "find":
+        return f"?{urlencode({'find': request.POST.get('find', '')[:200]})}#add-story"
+    if act == "pictures":
+        return f"?{urlencode({'pictures': key, 'called': request.POST.get(f'called-{key}', '')[:200]})}#item-{key}"
+    if act in ("up", "down"):
+        return f"#item-{key}"
+    return "#stories" if act in ("drop", "back", "add") else ""
+
+
+def _conflict(posted: Posted, digest: Digest) -> dict[str, Any]:
+    """Who saved before, and what of theirs differs from what stands in the page; saving once more takes this one."""
+    now = Digest.objects.select_related("saved_by").get(pk=digest.pk)
+    differences = [
+        Difference(str(posted.head.fields[name].label), getattr(now, name))
+        for name in ("subject", "preheader", "intro")
+        if issue_form._bare(getattr(now, name)) != posted.head.cleaned_data[name].replace("\r\n", "\n").strip()
+    ]
+    items = list(now.items.all())
+    for item in items:
+        form = posted.items.get(item.pk)
+        if form and form.cleaned_data["headline"] != item.headline:
+            differences.append(Difference(_("Headline"), item.headline))
+        if form and form.cleaned_data["dropped"] != item.dropped:
+            differences.append(Difference(_("Taken out") if item.dropped else _("Put back"), item.headline))
+    places = {key: form.cleaned_data["place"] for key, form in posted.items.items()}
+    kept = [item for item in items if not item.dropped and item.article_id]
+    if [item.pk for item in sorted(kept, key=lambda item: places.get(item.pk, 999))] != [item.pk for item in kept]:
+        differences.append(Difference(_("Order"), " · ".join(item.headline for item in kept)))
+    shown: dict[str, Any] = {name: posted.head.data.get(name) for name in posted.head.fields}
+    posted.head.data = shown | {"version": str(now.version)}
+    return {
+        "conflict": {
+            "by": str(now.saved_by or ""),
+            "at": in_words(now.saved_at) if now.saved_at else "",
+            "differences": differences,
+        }
+    }

@@ -1,0 +1,116 @@
+"""What the editor's page of an issue posts: its head, a line for each item, and the one act that was asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from newsletter.editing import NONE, OWN, Head, Line
+from newsletter.models import Digest, DigestItem
+from newsroom import arabic
+
+# Control characters, marks that turn the direction of what follows, halves of pairs: nobody types them.
+_UNSEEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+LONGEST_INTRO: Final = 2000
+
+
+def _only_visible(text: str) -> None:
+    if _UNSEEN.search(text):
+        raise ValidationError(_("There is a character in it that nobody sees. Type the words anew."))
+
+
+def _words(longest: int, *, lines: int = 0) -> Any:
+    widget = forms.Textarea(attrs={"rows": lines}) if lines else forms.TextInput()
+    return forms.CharField(required=False, max_length=longest, widget=widget, validators=[_only_visible])
+
+
+class HeadForm(forms.Form):
+    """The lines above an issue."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    subject = _words(200)
+    preheader = _words(250)
+    intro = _words(LONGEST_INTRO, lines=3)
+
+    def __init__(self, digest: Digest, data: Any = None) -> None:
+        first = {name: getattr(digest, name) for name in ("version", "subject", "preheader", "intro")}
+        super().__init__(data, initial={name: _bare(value) for name, value in first.items()})
+        self.fields["subject"].label = _("Subject of the mail")
+        self.fields["preheader"].label = _("Preview line")
+        self.fields["intro"].label = _("Introduction")
+        self.fields["intro"].help_text = _("Above the stories. An empty line begins a paragraph.")
+        for name in ("subject", "preheader", "intro"):
+            self.fields[name].widget.attrs |= {"lang": digest.language, "dir": arabic.direction(digest.language)}
+
+
+class ItemForm(forms.Form):
+    """One item."""
+
+    place = forms.IntegerField(min_value=1, max_value=999)
+    headline = _words(200)
+    standfirst = _words(1000, lines=3)
+    picture = forms.CharField(required=False, max_length=20)
+    pinned = forms.BooleanField(required=False)
+    dropped = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, item: DigestItem, place: int, data: Any = None) -> None:
+        chosen = OWN if "image_id" not in item.overrides else str(item.image_id or NONE)
+        first = {"place": place, "headline": item.headline, "standfirst": item.standfirst, "picture": chosen}
+        first |= {"pinned": item.pinned, "dropped": item.dropped}
+        super().__init__(data, prefix=f"item-{item.pk}", initial=first)
+        self.fields["place"].widget.attrs |= {"inputmode": "numeric", "class": "place"}
+        for name in ("headline", "standfirst"):
+            self.fields[name].widget.attrs |= {"lang": item.tongue, "dir": arabic.direction(item.tongue)}
+
+    def line(self) -> Line:
+        """What was asked for."""
+        words = self.cleaned_data
+        return Line(
+            place=words["place"],
+            headline=words["headline"],
+            standfirst=words["standfirst"],
+            picture=words["picture"] or OWN,
+            pinned=words["pinned"],
+            dropped=words["dropped"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The whole page, bound or not."""
+
+    head: HeadForm
+    items: dict[int, ItemForm]
+
+    def is_valid(self) -> bool:
+        """Whether all of it can be written."""
+        return all([self.head.is_valid(), *(form.is_valid() for form in self.items.values())])
+
+    def wanted(self) -> tuple[int, Head, dict[int, Line]]:
+        """The version that it was written on, and what was asked for."""
+        words = self.head.cleaned_data
+        head = Head(words["subject"], words["preheader"], words["intro"])
+        return words["version"], head, {key: form.line() for key, form in self.items.items()}
+
+
+def of(digest: Digest, items: Sequence[DigestItem], data: Mapping[str, Any] | None = None) -> Posted:
+    """The page of an issue; of what was posted, that which belongs to an item that is there."""
+    places = enumerate(items, start=1)
+    forms_of_items = {
+        item.pk: ItemForm(item, place, data if data is None or f"item-{item.pk}-place" in data else None)
+        for place, item in places
+    }
+    if data is not None:
+        forms_of_items = {key: form for key, form in forms_of_items.items() if form.is_bound}
+    return Posted(HeadForm(digest, data), forms_of_items)
+
+
+def _bare(value: Any) -> Any:
+    """Without the mark that a line begins with in the mail: an editor does not type it."""
+    return value.lstrip("\u200e\u200f") if isinstance(value, str) else value
