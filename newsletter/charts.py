@@ -81,13 +81,13 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Across:
-    """Bars that lie under one another, and the line that none should cross."""
+    """Bars that lie under one another, and the line that none should cross, where there is one."""
 
     title: str
     strips: tuple[Strip, ...]
     start: float
     end: float
-    limit: float
+    limit: float | None
     from_right: bool
     height: int
     width: int = WIDTH
@@ -148,23 +148,31 @@ def up_and_down(
 
 
 def across(
-    title: str, names: Sequence[str], values: Sequence[float], says: Sequence[str], *, limit: float, from_right: bool
+    title: str,
+    names: Sequence[str],
+    values: Sequence[float],
+    says: Sequence[str],
+    *,
+    from_right: bool,
+    limit: float | None = None,
 ) -> Across:
     """A bar for each name, as long as its value; `limit` is where somebody should look."""
-    longest = max(*values, limit * 1.5)
+    longest = max([*values, (limit or 0) * 1.5]) or 1
     scale = (WIDTH - 2 * _EDGE) / longest
     bars = []
     for place, (name, value, said) in enumerate(zip(names, values, says, strict=True)):
         width = round(value * scale, 1)
         x = WIDTH - _EDGE - width if from_right else float(_EDGE)
-        bars.append(Strip(name, said, round(x, 1), place * _STRIP + _WORDS, width, is_over=value > limit))
-    mark = limit * scale + _EDGE
+        bars.append(
+            Strip(name, said, round(x, 1), place * _STRIP + _WORDS, width, is_over=limit is not None and value > limit)
+        )
+    mark = None if limit is None else round(limit * scale + _EDGE, 1)
     return Across(
         title=title,
         strips=tuple(bars),
         start=float(WIDTH - _EDGE) if from_right else float(_EDGE),
         end=float(_EDGE) if from_right else float(WIDTH - _EDGE),
-        limit=round(WIDTH - mark if from_right else mark, 1),
+        limit=WIDTH - mark if mark is not None and from_right else mark,
         from_right=from_right,
         height=len(bars) * _STRIP,
     )

@@ -5,7 +5,8 @@ The same rows always make the same issue; nothing comes twice in a plan, and a l
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -23,6 +24,18 @@ LONGEST_WINDOW: Final = timedelta(days=7)
 LOOK_BACK: Final = timedelta(minutes=10)
 # What an item takes over from its story or cartoon.
 TAKEN_OVER: Final = ("kicker", "headline", "standfirst", "credit", "tongue", "path", "image_id", "alt_text")
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What became of an issue's items on the site since they were written down: no longer public; otherwise worded;
+    otherwise worded where an editor has other words for the mail, which stay. `now` has what is there, by its key.
+    """
+
+    now: dict[int, DigestItem]
+    gone: list[DigestItem] = field(default_factory=list)
+    corrected: list[DigestItem] = field(default_factory=list)
+    rewritten: list[DigestItem] = field(default_factory=list)
 
 
 def window_start(plan: DigestPlan, until: datetime) -> datetime:
@@ -113,9 +126,24 @@ def brought_up_to_date(item: DigestItem, now: DigestItem) -> set[str]:
     return changed
 
 
-def rewritten_since(item: DigestItem, now: DigestItem) -> bool:
-    """Whether the story says something else now than when an editor wrote other words over it."""
-    return any(getattr(now, name) != before for name, before in item.overrides.items())
+def bring_up_to_date(items: Sequence[DigestItem], language: str) -> Since:
+    """Give the items the words of this moment, but for an editor's own, and say what had changed; nothing is saved."""
+    since = Since(as_they_are(items, language))
+    for item in items:
+        now = since.now.get(item.pk)
+        if now is None:
+            since.gone.append(item)
+            continue
+        if rewritten_since(item, now):
+            since.rewritten.append(item)
+        if brought_up_to_date(item, now) - {"path"}:  # an address is no word
+            since.corrected.append(item)
+    return since
+
+
+def rewritten_since(item: DigestItem, now: DigestItem) -> list[str]:
+    """What the story says otherwise now than when an editor wrote other words over it: the names of its fields."""
+    return [name for name, before in item.overrides.items() if getattr(now, name) != before]
 
 
 def in_order(items: Iterable[DigestItem]) -> list[DigestItem]:
@@ -166,6 +194,14 @@ def _drawing(cartoon: Cartoon, language: str) -> DigestItem:
         image=cartoon.image,
         alt_text=card.picture.alt,
     )
+
+
+def inbox_lines(digest: Digest, items: Iterable[DigestItem]) -> tuple[str, str]:
+    """The subject and the preview line: an editor's own, or of the stories as they stand in `items`."""
+    stories = [item for item in items if item.article_id and not item.dropped]
+    if digest.subject_written or not stories:
+        return digest.subject, digest.preheader
+    return subject_line(stories[0], digest.language), preheader(stories[1:], digest.language)
 
 
 def subject_line(lead: DigestItem, language: str) -> str:

@@ -9,16 +9,17 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from articles.models import Publication
 from newsletter import bounces, composing, letters, preflight, schedule, sending
-from newsletter.composing import compose, preheader, subject_line, window_start
-from newsletter.issues import make_pictures, still_public
+from newsletter.composing import compose, window_start
+from newsletter.issues import make_pictures
 from newsletter.models import (
     Delivery,
     DeliveryState,
@@ -38,6 +39,7 @@ from newsroom.models import User
 logger = logging.getLogger(__name__)
 
 CAUGHT_UP_WITHIN: Final = timedelta(hours=6)  # a missed hour is made good within them; later a person decides
+_AWAY: Final = 10_000  # where places are put while they are exchanged
 
 
 class CannotSend(Exception):
@@ -61,17 +63,7 @@ class NothingNew(CannotSend):
 
 
 class ItemsGone(CannotSend):
-    """Stories of the issue are no longer on the site: `headlines`. It is a draft."""
-
-    def __init__(self, headlines: list[str]) -> None:
-        super().__init__(", ".join(headlines))
-        self.headlines = headlines
-
-
-class Corrected(CannotSend):
-    """Stories were corrected since the issue was put together: `headlines`. It holds their new words now, and whoever
-    approves it shall see them first.
-    """
+    """No story of the issue is on the site any more: `headlines` were. It is a draft."""
 
     def __init__(self, headlines: list[str]) -> None:
         super().__init__(", ".join(headlines))
@@ -155,7 +147,7 @@ def _compose(digest: Digest, until: datetime, fixed: list[DigestItem], before: l
         composing.brought_up_to_date(item, stay[item.pk])
     digest.window_start, digest.window_end, digest.held = since, until, ""
     digest.version += 1 if digest.pk else 0
-    _write_items(digest, items, before=before)
+    _fill(digest, items)
     return digest
 
 
@@ -174,18 +166,23 @@ def _arranged(kept: list[DigestItem], found: list[DigestItem], before: list[Dige
     return sorted([*kept, *found], key=lambda item: places.get((item.article_id, item.cartoon_id), len(places)))
 
 
-def _write_items(digest: Digest, items: list[DigestItem], *, before: list[DigestItem]) -> None:
+def _fill(digest: Digest, items: list[DigestItem]) -> None:
     """Write a draft's items anew, and the two lines of the inbox unless they are an editor's own."""
     items = composing.in_order(items)
-    stories = [item for item in items if item.article_id and not item.dropped]
-    if not (digest.subject_written and before):
-        digest.subject = subject_line(stories[0], digest.language)
-        digest.preheader = preheader(stories[1:], digest.language)
+    digest.subject, digest.preheader = composing.inbox_lines(digest, items)
+    digest.changed_since = {}
     digest.save()
     digest.items.all().delete()
     for item in items:
         item.pk, item.digest = None, digest
     DigestItem.objects.bulk_create(items)
+
+
+def write_items(digest: Digest, items: Iterable[DigestItem]) -> None:
+    """Write an issue's items as they are now, in the order in which they come."""
+    digest.items.update(position=F("position") + _AWAY)
+    own = ("position", "overrides", "pinned", "by_hand", "dropped")
+    DigestItem.objects.bulk_update(composing.in_order(items), [*composing.TAKEN_OVER, *own])
 
 
 def _lock(plan: DigestPlan) -> DigestPlan:
@@ -208,61 +205,53 @@ def content_hash(digest: Digest) -> str:
 def approve(digest: Digest, *, by: User | None, at: datetime | None = None) -> None:
     """Draft → approved; from then on the tick starts it, `at` that hour, even if whoever approved it is gone.
 
-    Raises `NotADraft` for whoever comes second. What a person approves is looked at again: raises `ItemsGone` where a
-    story is gone, `Corrected` where one says something else by now (the draft says it then, too), `NotReady` where
-    a check fails. What the clock approves was put together that moment; it is held where a check fails.
+    It takes over what the stories say now, and loses those that are no longer on the site: `changed_since` names them.
+    Raises `NotADraft` for whoever comes second, `NotReady` where a check fails.
     """
-    if not Digest.objects.filter(pk=digest.pk, state=DigestState.DRAFT, version=digest.version).exists():
-        raise NotADraft
-    if by is not None:
-        look_again(digest)
-    points = [point for point in preflight.look(digest) if point.stops]
+    with transaction.atomic():
+        locked = _locked(digest)
+        if (locked.state, locked.version) != (DigestState.DRAFT, digest.version):
+            raise NotADraft
+        locked.changed_since = {}
+        _take_over(locked)
+    points = [point for point in preflight.look(locked) if point.stops]
     if points:
         raise NotReady(points)
     with transaction.atomic():
-        moved = Digest.objects.filter(pk=digest.pk, state=DigestState.DRAFT, version=digest.version).update(
+        moved = Digest.objects.filter(pk=digest.pk, state=DigestState.DRAFT, version=locked.version).update(
             state=DigestState.APPROVED,
             approved_by=by,
             approved_at=clock.now(),
             goes_at=at,
-            content_hash=content_hash(digest),
+            content_hash=content_hash(locked),
             held="",
         )
         if not moved:
             raise NotADraft
-        audit.record("approve_digest", digest, by=by, language=digest.language)
+        audit.record("approve_digest", digest, by=by, language=digest.language, changed=locked.changed_since)
 
 
-def look_again(digest: Digest) -> None:
-    """Compare a draft with the site. Raises `ItemsGone`, or, when the new words are in the draft, `Corrected`."""
-    items = list(digest.items.kept())
-    now = composing.as_they_are(items, digest.language)
-    gone = [item.headline for item in items if item.pk not in now]
-    if gone:
-        raise ItemsGone(gone)
-    if corrected := take_over_corrections(digest):
-        raise Corrected(corrected)
+def _locked(digest: Digest) -> Digest:
+    return Digest.objects.select_for_update(of=("self",)).select_related("plan").get(pk=digest.pk)
 
 
-def take_over_corrections(digest: Digest) -> list[str]:
-    """Write the words that the stories have now into a draft, but for an editor's own; returns what had changed."""
-    with transaction.atomic():
-        locked = Digest.objects.select_for_update().select_related("plan").get(pk=digest.pk)
-        if locked.state != DigestState.DRAFT:
-            return []
-        items = list(locked.items.kept())
-        now = composing.as_they_are(items, locked.language)
-        changed = {item: composing.brought_up_to_date(item, now[item.pk]) for item in items if item.pk in now}
-        DigestItem.objects.bulk_update([item for item, names in changed.items() if names], composing.TAKEN_OVER)
-        seen = [item.headline for item, names in changed.items() if names - {"path"}]  # an address is no word
-        if seen:
-            stories = [item for item in items if item.article_id]
-            if not locked.subject_written and stories:
-                locked.subject = subject_line(stories[0], locked.language)
-                locked.preheader = preheader(stories[1:], locked.language)
-            locked.version += 1
-            locked.save(update_fields=["version", "subject", "preheader"])
-        return seen
+def _take_over(digest: Digest) -> None:
+    """Write the words that the stories have now into an issue, but for an editor's own; take out what is gone."""
+    items = list(digest.items.all())
+    kept = [item for item in items if not item.dropped]
+    since = composing.bring_up_to_date(kept, digest.language)
+    for item in since.gone:
+        item.dropped = True
+    found = {"gone": since.gone, "corrected": since.corrected, "rewritten": since.rewritten}
+    for kind, changed in found.items():
+        if changed:
+            before = digest.changed_since.get(kind, [])
+            digest.changed_since[kind] = list(dict.fromkeys([*before, *(item.headline for item in changed)]))
+    write_items(digest, items)
+    if since.gone or since.corrected:
+        digest.version += 1
+    digest.subject, digest.preheader = composing.inbox_lines(digest, kept)
+    digest.save(update_fields=["subject", "preheader", "version", "changed_since"])
 
 
 @transaction.atomic
@@ -274,15 +263,18 @@ def take_back(digest: Digest, *, by: User | None) -> None:
 
 
 def start(digest: Digest) -> Digest:
-    """Approved → sending: look again at what is still public, freeze the words, write a row for every address.
+    """Approved → sending: take over what the stories say now, freeze the words, write a row for every address.
 
-    What was withdrawn meanwhile is left out of an automatic issue; one that a person approved becomes a draft again.
-    Raises `NotADraft`, `NothingNew` or `ItemsGone`.
+    What was withdrawn meanwhile is left out, and `changed_since` names it. Raises `NotADraft`; `NothingNew` where an
+    automatic issue has too few stories left, which ends it; `ItemsGone` where one that a person approved has none, or
+    is not what they approved: it is a draft again.
     """
-    make_pictures(digest)  # before anything is locked: it may take seconds
     try:
         with transaction.atomic():
-            return _start(digest)
+            digest = _looked_at_again(digest)
+        make_pictures(digest)  # before it is locked for good: it may take seconds
+        with transaction.atomic():
+            return _start(_looked_at_again(digest))
     except ItemsGone:
         _back_to_draft(digest, Held.ITEMS_GONE)
         raise
@@ -291,13 +283,25 @@ def start(digest: Digest) -> Digest:
         raise
 
 
-def _start(digest: Digest) -> Digest:
-    digest = Digest.objects.select_for_update().get(pk=digest.pk)
+def _looked_at_again(digest: Digest) -> Digest:
+    """The approved issue, locked, with the words of this moment."""
+    digest = _locked(digest)
     if digest.state != DigestState.APPROVED:
         raise NotADraft
     if content_hash(digest) != digest.content_hash:
         raise ItemsGone([])
-    _leave_out_what_is_gone(digest)
+    _take_over(digest)
+    left = digest.items.kept().filter(article__isnull=False).count()
+    if digest.approved_by_id is None and left < digest.plan.min_items:
+        raise NothingNew(left, digest.plan.min_items)
+    if not left:
+        raise ItemsGone(digest.changed_since.get("gone", []))
+    digest.content_hash = content_hash(digest)
+    digest.save(update_fields=["content_hash"])
+    return digest
+
+
+def _start(digest: Digest) -> Digest:
     digest.items.dropped().delete()
     digest.started_at = clock.now()
     words = letters.issue_words(digest, final=True)
@@ -306,30 +310,17 @@ def _start(digest: Digest) -> Digest:
     digest.recipients_total = _write_audience(digest)
     digest.save(update_fields=["recipients_total"])
     audit.record(
-        "send_digest", digest, by=digest.approved_by, language=digest.language, addresses=digest.recipients_total
+        "send_digest",
+        digest,
+        by=digest.approved_by,
+        language=digest.language,
+        addresses=digest.recipients_total,
+        changed=digest.changed_since,
     )
     if not digest.recipients_total:
         sending.finish(digest.pk)
     bell.ring_after_commit("newsletter.tasks.drain")
     return digest
-
-
-def _leave_out_what_is_gone(digest: Digest) -> None:
-    kept = digest.items.kept()
-    public = {item.pk for item in still_public(digest.language, kept.all())}
-    gone = [item for item in kept if item.pk not in public]
-    if not gone:
-        return
-    if digest.approved_by_id is not None:
-        raise ItemsGone([item.headline for item in gone])
-    DigestItem.objects.filter(pk__in=[item.pk for item in gone]).delete()
-    left = digest.items.kept().filter(article__isnull=False)
-    if left.count() < digest.plan.min_items:
-        raise NothingNew(left.count(), digest.plan.min_items)
-    digest.subject = subject_line(left[0], digest.language)
-    digest.preheader = preheader(list(left[1:]), digest.language)
-    digest.save(update_fields=["subject", "preheader"])
-    make_pictures(digest)  # another story may lead now
 
 
 def _back_to_draft(digest: Digest, why: Held | None) -> int:

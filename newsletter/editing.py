@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F
 
 from articles.models import Image
 from newsletter import composing, digests
@@ -22,7 +21,6 @@ from newsroom.models import User
 
 OWN, NONE = "own", "none"  # what a mail shows of a story's picture; else the number of another one
 LARGEST: Final = 40  # items of an issue, whatever is added by hand
-_AWAY: Final = 10_000  # where places are put while they are exchanged
 
 
 class Stale(Exception):
@@ -43,23 +41,26 @@ class TooMany(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The lines above an issue, as an editor wants them."""
+    """The lines above an issue, as an editor wants them; None leaves one as it is."""
 
-    subject: str
-    preheader: str
-    intro: str
+    subject: str | None = None
+    preheader: str | None = None
+    intro: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One item, as an editor wants it. Empty words are the story's own; `place` counts from 1."""
+    """One item, as an editor wants it; `place` counts from 1. Empty words are the story's own, None leaves them as they
+    are. `seen`: the editor's own words stay, although the story was corrected under them.
+    """
 
     place: int
-    headline: str = ""
-    standfirst: str = ""
-    picture: str = OWN
+    headline: str | None = None
+    standfirst: str | None = None
+    picture: str | None = None
     pinned: bool = False
     dropped: bool = False
+    seen: bool = False
 
 
 Lines = Mapping[int, Line]
@@ -73,15 +74,17 @@ def save(digest: Digest, version: int, head: Head, lines: Lines, *, by: User | N
     """
     digest = _lock(digest, version)
     items = list(digest.items.select_related("image"))
-    now = composing.as_they_are(items, digest.language)
+    now = composing.bring_up_to_date(items, digest.language).now
+    digest.subject, digest.preheader = composing.inbox_lines(digest, items)
     before = _fingerprint(digest, items)
     _write_head(digest, head)
     for item in items:
         if line := lines.get(item.pk):
             _write_line(item, now.get(item.pk), line)
     ordered = _ordered(items, lines)
+    digest.subject, digest.preheader = composing.inbox_lines(digest, ordered)
     if _fingerprint(digest, ordered) != before:
-        _move(digest, ordered)
+        digests.write_items(digest, ordered)
         _note(digest, by)
     return digest
 
@@ -105,35 +108,43 @@ def _fingerprint(digest: Digest, items: Sequence[DigestItem]) -> list[object]:
 
 def _write_head(digest: Digest, head: Head) -> None:
     """The two lines of the inbox are an editor's own from the first change on."""
-    subject = arabic.plain_line(" ".join(head.subject.split()), digest.language) if head.subject.strip() else ""
-    preheader = arabic.plain_line(" ".join(head.preheader.split()), digest.language) if head.preheader.strip() else ""
+    subject = _one_line(digest.subject if head.subject is None else head.subject, digest.language)
+    preheader = _one_line(digest.preheader if head.preheader is None else head.preheader, digest.language)
     if (subject, preheader) != (digest.subject, digest.preheader):
         digest.subject, digest.preheader, digest.subject_written = subject[:200], preheader[:250], True
-    digest.intro = head.intro.replace("\r\n", "\n").strip()
+    if head.intro is not None:
+        digest.intro = head.intro.replace("\r\n", "\n").strip()
+
+
+def _one_line(text: str, language: str) -> str:
+    return arabic.plain_line(" ".join(text.split()), language) if text.strip() else ""
 
 
 def _write_line(item: DigestItem, now: DigestItem | None, line: Line) -> None:
     """One item: what is written differs from the story's own words, or it is none of the editor's.
 
-    A story that is gone keeps the words that it had.
+    Of a story that is gone nothing is known but the words that it had.
     """
     own = now or item
-    written: dict[str, object] = {}
     for name in ("headline", "standfirst"):
-        wanted = "\n".join(" ".join(part.split()) for part in getattr(line, name).splitlines() if part.strip())
-        if wanted and wanted != getattr(own, name) and (now is not None or wanted != getattr(item, name)):
-            written[name] = wanted
-        elif now is None and name in item.overrides:
-            written[name] = getattr(item, name)
-    overrides = {name: getattr(own, name) if now else item.overrides.get(name, "") for name in written}
-    for name in ("headline", "standfirst"):
-        setattr(item, name, written.get(name, getattr(own, name)))
-    _write_picture(item, own, line.picture, overrides)
-    item.overrides = overrides
+        asked = getattr(line, name)
+        if asked is None:
+            continue
+        wanted = "\n".join(" ".join(part.split()) for part in asked.splitlines() if part.strip())
+        if wanted and wanted != getattr(own, name):
+            item.overrides[name] = getattr(own, name)
+            setattr(item, name, wanted)
+        elif now is not None:
+            item.overrides.pop(name, None)
+            setattr(item, name, getattr(now, name))
+    if line.picture is not None:
+        _write_picture(item, own, line.picture)
+    if line.seen:
+        item.overrides = {name: getattr(own, name) for name in item.overrides}
     item.pinned, item.dropped = line.pinned, line.dropped
 
 
-def _write_picture(item: DigestItem, own: DigestItem, picture: str, overrides: dict[str, object]) -> None:
+def _write_picture(item: DigestItem, own: DigestItem, picture: str) -> None:
     chosen = Image.objects.filter(pk=int(picture)).first() if picture.isdecimal() else None
     if picture == NONE and (own.image_id or "image_id" in item.overrides):
         item.image, item.alt_text = None, ""
@@ -141,8 +152,9 @@ def _write_picture(item: DigestItem, own: DigestItem, picture: str, overrides: d
         item.image, item.alt_text = chosen, chosen.words_in(item.tongue, "alt_text")
     else:
         item.image, item.alt_text = own.image, own.alt_text
+        item.overrides.pop("image_id", None)
         return
-    overrides["image_id"] = own.image_id
+    item.overrides["image_id"] = own.image_id
 
 
 def _ordered(items: Sequence[DigestItem], lines: Lines) -> list[DigestItem]:
@@ -154,12 +166,6 @@ def _ordered(items: Sequence[DigestItem], lines: Lines) -> list[DigestItem]:
         return place, (place > stood) - (place < stood), stood
 
     return composing.in_order(sorted(items, key=key))
-
-
-def _move(digest: Digest, ordered: list[DigestItem]) -> None:
-    digest.items.update(position=F("position") + _AWAY)
-    written = ("position", "headline", "standfirst", "image", "alt_text", "overrides", "pinned", "by_hand", "dropped")
-    DigestItem.objects.bulk_update(ordered, written)
 
 
 def _note(digest: Digest, by: User | None) -> None:
@@ -191,7 +197,7 @@ def add_story(digest: Digest, version: int, article_id: int, *, by: User | None)
         there.save(force_insert=True)
         items.append(there)
     there.by_hand, there.dropped = True, False
-    _move(digest, composing.in_order(items))
+    digests.write_items(digest, items)
     _note(digest, by)
     return there
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from articles import images, presenting
 from articles.models import Cartoon, Image, Publication, SiteIdentity
 from articles.models.media import MAIL_TYPE
+from newsletter import composing
 from newsletter.models import Digest, DigestItem
 from newsroom.house import MAIL, Manner
 from newsroom.links import absolute
@@ -82,11 +83,19 @@ def archive_path(digest: Digest) -> str:
 
 
 def issue(digest: Digest, *, final: bool = False) -> Issue:
-    """The issue as its rows have it; a picture without a mail size is shown as it is, in a `final` issue not at all."""
+    """The issue as its rows have it, before it goes out with the words that its stories have now.
+
+    A picture without a mail size is shown as it is, in a `final` issue not at all.
+    """
     identity = SiteIdentity.current()
     language = digest.language
     name = identity.name_in(language)
     items = list(digest.items.kept().select_related("image"))
+    subject, preheader = digest.subject, digest.preheader
+    if digest.started_at is None:
+        since = composing.bring_up_to_date(items, language)
+        items = [item for item in items if item not in since.gone]
+        subject, preheader = composing.inbox_lines(digest, items)
     stories = [item for item in items if item.article_id]
     drawings = [item for item in items if item.cartoon_id]
     return Issue(
@@ -96,8 +105,8 @@ def issue(digest: Digest, *, final: bool = False) -> Issue:
         logo_dark=_logo(getattr(identity, f"logo_dark_{language}"), name),
         dated=digest.dated,
         manner=identity.house[MAIL],
-        subject=digest.subject,
-        preheader=digest.preheader,
+        subject=subject,
+        preheader=preheader,
         intro=paragraphs(digest.intro),
         lead=_entry(stories[0], LEAD_WIDTH, LEAD_WIDTH, final) if stories else None,
         rows=tuple(_entry(item, ROW_WIDTH, SHOWN_ROW_WIDTH, final) for item in stories[1:]),

@@ -18,13 +18,12 @@ from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.translation import gettext as _
 
 from articles import library
-from newsletter import composing, letters, tokens
+from newsletter import composing, letters, mail_lint, tokens
 from newsletter.emails import SETTINGS_SLOT, SLOT
 from newsletter.models import Digest, DigestItem
 
 LONGEST_SUBJECT: Final = 60  # letters that the list of a mail program shows
-LARGEST_HTML: Final = 80 * 1024  # bytes; Gmail cuts a mail off at about 102 kB
-LARGEST_MAIL: Final = 100 * 1024
+LARGEST_MAIL: Final = 100 * 1024  # bytes; Gmail cuts a mail off at about 102 kB
 
 _STOP, _LOOK, _FINE = "stop", "look", "ok"
 _LINK: Final = re.compile(r'(?:href|src)="([^"]*)"')
@@ -61,11 +60,14 @@ def filled(words: str, digest: Digest) -> str:
 
 
 def look(digest: Digest) -> list[Point]:
-    """Every point of a draft, those that hold it up first."""
+    """Every point of a draft as it would go out now, those that hold it up first."""
     items = list(digest.items.kept().select_related("image"))
-    points = [*_of_the_inbox(digest), *_of_the_stories(digest, items)]
-    if items:
-        points += _of_the_mail(digest)
+    since = composing.bring_up_to_date(items, digest.language)
+    left = [item for item in items if item not in since.gone]
+    lines = composing.inbox_lines(digest, left)
+    points = [*_of_the_inbox(*lines), *_of_the_stories(digest, left, since)]
+    if left:
+        points += _of_the_mail(digest, *lines)
     rank = (_STOP, _LOOK, _FINE)
     return sorted(points, key=lambda point: rank.index(point.level))
 
@@ -77,11 +79,11 @@ def _point(key: str, name: str, wrong: str = "", where: str = "", *, level: str 
 # --- the two lines of the inbox -----------------------------------------------------------------------------
 
 
-def _of_the_inbox(digest: Digest) -> Iterator[Point]:
-    lacking = "" if digest.subject.strip("\u200e\u200f ") else _("The mail has no subject.")
+def _of_the_inbox(subject: str, preheader: str) -> Iterator[Point]:
+    lacking = "" if subject.strip("\u200e\u200f ") else _("The mail has no subject.")
     yield _point("subject", _("The subject"), lacking, "#id_subject")
     if not lacking:
-        letters_of_it = len(digest.subject.strip("\u200e\u200f"))
+        letters_of_it = len(subject.strip("\u200e\u200f"))
         long = (
             _("It has %(n)s letters; a telephone shows %(most)s.") % {"n": letters_of_it, "most": LONGEST_SUBJECT}
             if letters_of_it > LONGEST_SUBJECT
@@ -91,7 +93,7 @@ def _of_the_inbox(digest: Digest) -> Iterator[Point]:
     yield _point(
         "preheader",
         _("The preview line"),
-        "" if digest.preheader.strip() else _("Without it the inbox shows the first words of the mail."),
+        "" if preheader.strip() else _("Without it the inbox shows the first words of the mail."),
         "#id_preheader",
         level=_LOOK,
     )
@@ -100,14 +102,12 @@ def _of_the_inbox(digest: Digest) -> Iterator[Point]:
 # --- what stands in it --------------------------------------------------------------------------------------
 
 
-def _of_the_stories(digest: Digest, items: list[DigestItem]) -> Iterator[Point]:
+def _of_the_stories(digest: Digest, items: list[DigestItem], since: composing.Since) -> Iterator[Point]:
     stories = [item for item in items if item.article_id]
-    now = composing.as_they_are(items, digest.language)
     yield _point("stories", _("Stories"), "" if stories else _("There is none in it."), "#add-story")
-    gone = [item for item in items if item.pk not in now]
-    yield _named("public", _("On the site"), _("No longer on the site:"), gone)
-    since = [item for item in items if item.pk in now and composing.rewritten_since(item, now[item.pk])]
-    yield _named("rewritten", _("Own words"), _("Corrected since you wrote other words for the mail:"), since)
+    yield _named("public", _("On the site"), _("No longer on the site, so it goes without:"), since.gone, level=_LOOK)
+    wrong = _("The story changed since you wrote other words for the mail; keep yours or take its own:")
+    yield _named("rewritten", _("Own words"), wrong, since.rewritten)
     had = composing.was_carried(digest.plan, [item.article_id for item in stories if item.article_id])
     again = [item for item in stories if item.article_id in had and not item.pinned]
     yield _named("carried", _("New to readers"), _("Readers have had it; pin it to send it again:"), again)
@@ -115,20 +115,31 @@ def _of_the_stories(digest: Digest, items: list[DigestItem]) -> Iterator[Point]:
     yield _named("alt_text", _("Alternative texts"), _("Its picture has no alternative text:"), mute, at_the_story=True)
 
 
-def _named(key: str, name: str, wrong: str, items: list[DigestItem], *, at_the_story: bool = False) -> Point:
+def _named(
+    key: str, name: str, wrong: str, items: list[DigestItem], *, level: str = _STOP, at_the_story: bool = False
+) -> Point:
     if not items:
         return _point(key, name)
     first = items[0]
     where = f"#item-{first.pk}"
     if at_the_story and first.article_id and "image_id" not in first.overrides:
         where = reverse("admin:articles_article_change", args=[first.article_id])
-    return _point(key, name, f"{wrong} {' · '.join(item.headline for item in items)}", where)
+    return _point(key, name, f"{wrong} {' · '.join(item.headline for item in items)}", where, level=level)
 
 
 # --- the mail as it would go out ----------------------------------------------------------------------------
 
 
-def _of_the_mail(digest: Digest) -> Iterator[Point]:
+def _of_the_mail(digest: Digest, subject: str, preheader: str) -> list[Point]:
+    """The mail's own points; what mailboxes make of it only where nothing else is wrong: it says the same twice."""
+    points = list(_of_its_links(digest, subject, preheader))
+    if any(point.stops for point in points):
+        return points
+    faults = mail_lint.faults(letters.issue_words(digest, final=True).html, preheader=preheader)
+    return [*points, _point("mailboxes", _("Every mail program shows it"), " · ".join(faults), "#mail")]
+
+
+def _of_its_links(digest: Digest, subject: str, preheader: str) -> Iterator[Point]:
     words = letters.issue_words(digest)
     as_html, as_text = filled(words.html, digest), filled(words.text, digest)
     links = [html.unescape(link) for link in _LINK.findall(as_html)]
@@ -143,10 +154,10 @@ def _of_the_mail(digest: Digest) -> Iterator[Point]:
     yield _point(
         "leaving", _("The link to leave"), "" if leads else _("The mail's link to leave does not lead out."), "#mail"
     )
-    bare = _UNEXPANDED.search(f"{digest.subject}\n{digest.preheader}\n{as_text}")
+    bare = _UNEXPANDED.search(f"{subject}\n{preheader}\n{as_text}")
     found = _("A place-holder was left: %(what)s") % {"what": bare[0]} if bare else ""
     yield _point("unexpanded", _("No place-holder left"), found, "#id_subject")
-    yield _size(len(as_html.encode()), len(sample_mail(digest, words)))
+    yield _size(len(sample_mail(digest, words)))
 
 
 def _silent(links: Iterable[str]) -> str:
@@ -166,10 +177,9 @@ def sample_mail(digest: Digest, words: letters.Words, *, to: str = "reader@examp
     )
 
 
-def _size(of_html: int, whole: int) -> Point:
-    is_large = of_html > LARGEST_HTML or whole > LARGEST_MAIL
+def _size(whole: int) -> Point:
     kilobytes = _("%(n)s kB") % {"n": -(-whole // 1024)}
-    if is_large:
+    if whole > LARGEST_MAIL:
         return Point("size", _("Size"), _STOP, _("%(size)s: mail programs cut it off.") % {"size": kilobytes}, "#mail")
     return Point("size", _("Size"), _FINE, kilobytes)
 

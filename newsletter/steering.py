@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 
 from newsletter import sending
 from newsletter.models import Delivery, DeliveryState, Digest, DigestState, SkipReason
@@ -19,6 +19,7 @@ from newsroom import audit, bell, clock
 from newsroom.models import User
 
 SHOWN_REPLIES: Final = 6
+LATELY: Final = timedelta(minutes=2)  # over which the rate of an issue that is going out is counted
 _OPEN: Final = (DeliveryState.QUEUED, DeliveryState.CLAIMED, DeliveryState.SENDING)
 
 
@@ -49,20 +50,39 @@ class Progress:
 
 def progress(digest: Digest) -> Progress:
     """How far an issue is, counted anew from the ledger at every look."""
-    rows = Delivery.objects.filter(digest=digest)
+    rows = Delivery.objects.filter(digest=digest).order_by()
     counted = dict(rows.values_list("state").annotate(Count("pk")))
     counts = {state: counted[state.value] for state in DeliveryState if counted.get(state.value)}
-    sent = rows.filter(state=DeliveryState.SENT).aggregate(number=Count("pk"), last=Max("sent_at"))
-    a_minute, left = 0, None
-    if sent["last"] and digest.started_at:
-        minutes = max((sent["last"] - digest.started_at).total_seconds() / 60, 1 / 60)
-        a_minute = round(sent["number"] / minutes)
-        waiting = sum(counts.get(state, 0) for state in _OPEN)
-        if digest.state == DigestState.SENDING and a_minute:
-            left = timedelta(minutes=waiting / a_minute)
-    said = rows.exclude(smtp_reply="").exclude(state=DeliveryState.SENT).order_by("-pk")[:SHOWN_REPLIES]
-    replies = tuple((str(row.get_state_display()), f"{row.smtp_code or ''} {row.smtp_reply}".strip()) for row in said)
-    return Progress(counts, digest.recipients_total, a_minute, left, replies)
+    a_minute = _rate(digest, rows)
+    waiting = sum(counts.get(state, 0) for state in _OPEN)
+    is_going = digest.state == DigestState.SENDING and a_minute
+    left = timedelta(minutes=waiting / a_minute) if is_going else None
+    return Progress(counts, digest.recipients_total, a_minute, left, _last_replies(rows))
+
+
+def _rate(digest: Digest, rows: QuerySet[Delivery]) -> int:
+    """Mails a minute: lately, while it is going on, so that a pause does not count; afterwards in all."""
+    sent = rows.filter(state=DeliveryState.SENT)
+    if digest.state == DigestState.SENDING and digest.started_at:
+        since = max(clock.now() - LATELY, digest.started_at)
+        number, until = sent.filter(sent_at__gt=since).count(), clock.now()
+    else:
+        found = sent.aggregate(number=Count("pk"), since=Min("sent_at"), until=Max("sent_at"))
+        number, since, until = found["number"], found["since"], found["until"]
+    if not number:
+        return 0
+    minutes = max((until - since).total_seconds() / 60, 1 / 60)
+    return round(number / minutes)
+
+
+def _last_replies(rows: QuerySet[Delivery]) -> tuple[tuple[str, str], ...]:
+    """What the mail server said: of the mails that were not taken, and of the last one that was."""
+    rows = rows.exclude(smtp_reply="").order_by("-pk")
+    troubled = list(rows.exclude(state=DeliveryState.SENT)[:SHOWN_REPLIES])
+    taken = list(rows.filter(state=DeliveryState.SENT)[:1])
+    return tuple(
+        (str(row.get_state_display()), f"{row.smtp_code or ''} {row.smtp_reply}".strip()) for row in [*taken, *troubled]
+    )
 
 
 def pause(digest: Digest, *, by: User | None) -> None:

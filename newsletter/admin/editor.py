@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest
@@ -29,7 +30,7 @@ from newsroom.converters import row_id
 from newsroom.moments import in_words
 
 FOUND: Final = 8
-_ACT: Final = re.compile(r"(up|down|drop|back|add|pictures):([0-9]{1,18})")
+_ACT: Final = re.compile(r"(up|down|drop|back|keep|own|add|pictures):([0-9]{1,18})")
 WIDTHS: Final = ("320", "600")
 SCHEMES: Final = ("light", "dark")
 PARTS: Final = ("html", "text", "source")
@@ -61,10 +62,18 @@ class Row:
         return self.own is None
 
     @property
-    def corrected(self) -> str:
-        """The story's own headline, where it was corrected after somebody wrote another over it."""
-        is_older = self.own is not None and composing.rewritten_since(self.item, self.own)
-        return self.own.headline if self.own and is_older else ""
+    def corrected(self) -> list[str]:
+        """The story's own words, where they changed after somebody wrote others over them."""
+        if self.own is None:
+            return []
+        changed = composing.rewritten_since(self.item, self.own)
+        return [_("another picture") if name == "image_id" else getattr(self.own, name) for name in changed]
+
+    @property
+    def shown_picture(self) -> str:
+        """The picture that the page showed first."""
+        field = self.form["picture"]
+        return str(self.form.data.get(field.html_initial_name) or field.initial)
 
     @property
     def own_headline(self) -> str:
@@ -88,10 +97,11 @@ def is_editable(digest: Digest) -> bool:
 def context(request: HttpRequest, digest: Digest, posted: Posted | None = None) -> dict[str, Any]:
     """What the page shows: of an unsaved form what was typed, else the issue as it stands."""
     items = list(digest.items.select_related("image", "article").prefetch_related("image__renditions"))
+    own = composing.bring_up_to_date(items, digest.language).now
+    digest.subject, digest.preheader = composing.inbox_lines(digest, items)
     page = issue_form.of(digest, items)
     if posted is not None:
         page = Posted(posted.head, page.items | posted.items)
-    own = composing.as_they_are(items, digest.language)
     asked = row_id(request.GET.get("pictures", "")) or 0
     rows = [_row(request, item, page.items[item.pk], own.get(item.pk), asked == item.pk) for item in items]
     if posted is not None:
@@ -253,6 +263,10 @@ def _with_act(lines: dict[int, Line], items: list[DigestItem], act: str, key: in
             return editing.moved(lines, order, key, -1 if act == "up" else 1)
         case "drop" | "back" if key in lines:
             return lines | {key: replace(lines[key], dropped=act == "drop")}
+        case "keep" if key in lines:
+            return lines | {key: replace(lines[key], seen=True)}
+        case "own" if key in lines:
+            return lines | {key: replace(lines[key], headline="", standfirst="", picture=OWN)}
     return lines
 
 
@@ -274,32 +288,29 @@ def _where_to(request: HttpRequest, act: str, key: int) -> str:
         return f"?{urlencode({'find': request.POST.get('find', '')[:200]})}#add-story"
     if act == "pictures":
         return f"?{urlencode({'pictures': key, 'called': request.POST.get(f'called-{key}', '')[:200]})}#item-{key}"
-    if act in ("up", "down"):
+    if act in ("up", "down", "keep", "own"):
         return f"#item-{key}"
     return "#stories" if act in ("drop", "back", "add") else ""
 
 
 def _conflict(posted: Posted, digest: Digest) -> dict[str, Any]:
-    """Who saved before, and what of theirs differs from what stands in the page; saving once more takes this one."""
-    now = Digest.objects.select_related("saved_by").get(pk=digest.pk)
-    differences = [
-        Difference(str(posted.head.fields[name].label), getattr(now, name))
-        for name in ("subject", "preheader", "intro")
-        if issue_form._bare(getattr(now, name)) != posted.head.cleaned_data[name].replace("\r\n", "\n").strip()
-    ]
-    items = list(now.items.all())
+    """Who saved before, and what of theirs differs from what was wanted here; saving once more takes this one."""
+    now = Digest.objects.select_related("plan", "saved_by").get(pk=digest.pk)
+    items = list(now.items.select_related("image"))
+    composing.bring_up_to_date(items, now.language)
+    now.subject, now.preheader = composing.inbox_lines(now, items)
+    issue_form.merged(posted, now, items)
+    theirs = issue_form.of(now, items)
+    differences = [*_other_words(posted.head, theirs.head, "")]
     for item in items:
-        form = posted.items.get(item.pk)
-        if form and form.cleaned_data["headline"] != item.headline:
-            differences.append(Difference(_("Headline"), item.headline))
-        if form and form.cleaned_data["dropped"] != item.dropped:
-            differences.append(Difference(_("Taken out") if item.dropped else _("Put back"), item.headline))
+        if form := posted.items.get(item.pk):
+            differences += _other_words(form, theirs.items[item.pk], item.headline)
+            if form.cleaned_data["dropped"] != item.dropped:
+                differences.append(Difference(_("Taken out") if item.dropped else _("Put back"), item.headline))
     places = {key: form.cleaned_data["place"] for key, form in posted.items.items()}
     kept = [item for item in items if not item.dropped and item.article_id]
     if [item.pk for item in sorted(kept, key=lambda item: places.get(item.pk, 999))] != [item.pk for item in kept]:
         differences.append(Difference(_("Order"), " · ".join(item.headline for item in kept)))
-    shown: dict[str, Any] = {name: posted.head.data.get(name) for name in posted.head.fields}
-    posted.head.data = shown | {"version": str(now.version)}
     return {
         "conflict": {
             "by": str(now.saved_by or ""),
@@ -307,3 +318,14 @@ def _conflict(posted: Posted, digest: Digest) -> dict[str, Any]:
             "differences": differences,
         }
     }
+
+
+def _other_words(mine: forms.Form, theirs: forms.Form, of_what: str) -> list[Difference]:
+    """The boxes of words in which the two differ."""
+    return [
+        Difference(
+            str(field.label), f"{of_what}: {field.value()}" if of_what and field.name != "headline" else field.value()
+        )
+        for field in theirs
+        if field.field.show_hidden_initial and field.name != "picture" and mine[field.name].value() != field.value()
+    ]

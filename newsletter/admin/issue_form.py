@@ -26,8 +26,11 @@ def _only_visible(text: str) -> None:
 
 
 def _words(longest: int, *, lines: int = 0) -> Any:
+    """A box of words that posts what it held, too: what nobody touched is not theirs, also if it changed meanwhile."""
     widget = forms.Textarea(attrs={"rows": lines}) if lines else forms.TextInput()
-    return forms.CharField(required=False, max_length=longest, widget=widget, validators=[_only_visible])
+    return forms.CharField(
+        required=False, max_length=longest, widget=widget, validators=[_only_visible], show_hidden_initial=True
+    )
 
 
 class HeadForm(forms.Form):
@@ -55,7 +58,7 @@ class ItemForm(forms.Form):
     place = forms.IntegerField(min_value=1, max_value=999)
     headline = _words(200)
     standfirst = _words(1000, lines=3)
-    picture = forms.CharField(required=False, max_length=20)
+    picture = forms.CharField(required=False, max_length=20, show_hidden_initial=True)
     pinned = forms.BooleanField(required=False)
     dropped = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
@@ -64,6 +67,8 @@ class ItemForm(forms.Form):
         first = {"place": place, "headline": item.headline, "standfirst": item.standfirst, "picture": chosen}
         first |= {"pinned": item.pinned, "dropped": item.dropped}
         super().__init__(data, prefix=f"item-{item.pk}", initial=first)
+        self.fields["headline"].label = _("Headline")
+        self.fields["standfirst"].label = _("Standfirst")
         self.fields["place"].widget.attrs |= {"inputmode": "numeric", "class": "place"}
         for name in ("headline", "standfirst"):
             self.fields[name].widget.attrs |= {"lang": item.tongue, "dir": arabic.direction(item.tongue)}
@@ -73,9 +78,9 @@ class ItemForm(forms.Form):
         words = self.cleaned_data
         return Line(
             place=words["place"],
-            headline=words["headline"],
-            standfirst=words["standfirst"],
-            picture=words["picture"] or OWN,
+            headline=_typed(self, "headline"),
+            standfirst=_typed(self, "standfirst"),
+            picture=_typed(self, "picture"),
             pinned=words["pinned"],
             dropped=words["dropped"],
         )
@@ -94,9 +99,14 @@ class Posted:
 
     def wanted(self) -> tuple[int, Head, dict[int, Line]]:
         """The version that it was written on, and what was asked for."""
-        words = self.head.cleaned_data
-        head = Head(words["subject"], words["preheader"], words["intro"])
-        return words["version"], head, {key: form.line() for key, form in self.items.items()}
+        head = Head(*(_typed(self.head, name) for name in ("subject", "preheader", "intro")))
+        return self.head.cleaned_data["version"], head, {key: form.line() for key, form in self.items.items()}
+
+
+def _typed(form: forms.Form, name: str) -> str | None:
+    """What was typed into a box; None where nobody touched it, or where the page had none."""
+    is_there = form.add_prefix(name) in form.data
+    return form.cleaned_data[name] if is_there and name in form.changed_data else None
 
 
 def of(digest: Digest, items: Sequence[DigestItem], data: Mapping[str, Any] | None = None) -> Posted:
@@ -109,6 +119,21 @@ def of(digest: Digest, items: Sequence[DigestItem], data: Mapping[str, Any] | No
     if data is not None:
         forms_of_items = {key: form for key, form in forms_of_items.items() if form.is_bound}
     return Posted(HeadForm(digest, data), forms_of_items)
+
+
+def merged(posted: Posted, digest: Digest, items: Sequence[DigestItem]) -> None:
+    """Put what another has saved into the boxes that nobody touched here, and the version that is saved over."""
+    now = of(digest, items)
+    data = {name: posted.head.data[name] for name in posted.head.data} | {"version": str(digest.version)}
+    pairs = [(posted.head, now.head), *((form, now.items[key]) for key, form in posted.items.items())]
+    for form, theirs in pairs:
+        for field in theirs:
+            if field.field.show_hidden_initial:
+                data[field.html_initial_name] = field.value()
+                if _typed(form, field.name) is None and field.html_name in data:
+                    data[field.html_name] = field.value()
+    for form, _theirs in pairs:
+        form.data = data
 
 
 def _bare(value: Any) -> Any:

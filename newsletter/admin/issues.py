@@ -20,9 +20,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from newsletter import digests, letters, preflight, pulse, steering, trial
-from newsletter.admin import editor, heard, outbox
+from newsletter.admin import editor, heard, outbox, plots
 from newsletter.admin.mail_view import mail_response, text_response
-from newsletter.digests import Corrected, ItemsGone, NotADraft, NothingNew, NotReady, UnderWay
+from newsletter.digests import ItemsGone, NotADraft, NothingNew, NotReady, UnderWay
 from newsletter.issues import archive_path
 from newsletter.models import DeliveryState, Digest, DigestPlan, DigestState
 from newsletter.steering import CannotSteer
@@ -137,6 +137,8 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
             "alarms": alarms,
             "dated": in_words(digest.dated),
             "goes_out": _goes_out(digest),
+            "changes": changes(digest),
+            **({} if digest.state != DigestState.SENT else plots.of_issue(digest)),
             "archive_url": archive_path(digest) if digest.html else "",
             "pulse": pulse.look(),
             **editor.look_of(request, digest),
@@ -151,6 +153,8 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
             "chip": _CHIPS[DigestState(digest.state)],
             "dated": in_words(digest.dated),
             "goes_out": _goes_out(digest),
+            "changes": changes(digest),
+            "twins": _twins(digest),
             **editor.context(request, digest, refused.posted if refused else None),
             **(refused.extra if refused else {}),
         }
@@ -301,10 +305,6 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
             messages.error(
                 request, _("Nothing was sent: these stories are no longer on the site: %(gone)s") % {"gone": gone}
             )
-        except Corrected as reason:
-            words = {"stories": " · ".join(reason.headlines)}
-            message = _("Corrected since, and taken over; look at them, then approve: %(stories)s")
-            messages.warning(request, message % words)
         except NotReady as reason:
             says = " ".join(point.says for point in reason.points)
             messages.error(request, _("Nothing was sent. %(says)s") % {"says": says})
@@ -343,6 +343,22 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
 
 def _url(digest: Digest) -> str:
     return reverse("admin:newsletter_digest_change", args=[digest.pk])
+
+
+def _twins(digest: Digest) -> list[Digest]:
+    """The issues in the other language that can be looked at beside this one."""
+    others = Digest.objects.filter(state__in=(DigestState.DRAFT, DigestState.APPROVED), plan__rhythm=digest.plan.rhythm)
+    return list(others.exclude(plan=digest.plan_id).select_related("plan"))
+
+
+def changes(digest: Digest) -> list[tuple[str, str]]:
+    """What the site had otherwise when the issue was approved, and when it went: what that means, and the stories."""
+    names = {
+        "gone": _("Withdrawn from the site, so it goes without:"),
+        "corrected": _("Corrected on the site, and taken over:"),
+        "rewritten": _("Changed on the site; your own words stay:"),
+    }
+    return [(name, " · ".join(found)) for kind, name in names.items() if (found := digest.changed_since.get(kind))]
 
 
 def _goes_out(digest: Digest) -> str:

@@ -42,6 +42,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='digest',
+            name='changed_since',
+            field=models.JSONField(default=dict, editable=False),
+        ),
+        migrations.AddField(
+            model_name='digest',
             name='goes_at',
             field=models.DateTimeField(editable=False, null=True),
         ),

@@ -172,7 +172,9 @@ class Digest(models.Model):
 
     The window says which stories were new: first live after `window_start`, at `window_end` at the latest. `version`
     rises with every save at the desk: who writes on an older one is told. `subject_written` says that the two lines of
-    the inbox are an editor's own. `goes_at` is the hour for which it was approved; none is at once.
+    the inbox are an editor's own. `goes_at` is the hour for which it was approved; none is at once. `changed_since`
+    names the stories that were gone, corrected, or corrected under an editor's own words, when it was approved and when
+    it went: lists of headlines under `gone`, `corrected`, `rewritten`.
     """
 
     plan = models.ForeignKey(DigestPlan, verbose_name=_("plan"), on_delete=models.PROTECT, related_name="digests")
@@ -189,6 +191,7 @@ class Digest(models.Model):
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
     goes_at = models.DateTimeField(null=True, editable=False)
+    changed_since = models.JSONField(default=dict, editable=False)
     html = models.TextField(blank=True, editable=False)
     text = models.TextField(blank=True, editable=False)
     content_hash = models.CharField(max_length=64, blank=True, editable=False)  # of what was approved

@@ -1,4 +1,4 @@
-"""An editor arranges an issue of the newsletter: by drag, by keyboard, in words for the mail alone; and is not alone."""
+"""An editor arranges an issue of the newsletter by drag, by keyboard and in words for the mail; and is not alone."""
 
 import pytest
 from playwright.sync_api import Page, expect
