@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from articles import cards, credits, presenting
 from articles.models import Cartoon, Publication, SiteIdentity
+from articles.pages import Card
 from newsletter.models import Digest, DigestItem, DigestPlan
 from newsroom import arabic
 
@@ -76,8 +77,7 @@ def compose(
             row.section_id,
         )
     )
-    identity = SiteIdentity.current()
-    items = [_story(row, identity) for row in ([lead] if lead else []) + rest]
+    items = _stories([*([lead] if lead else []), *rest])
     drawing = _latest_cartoon(plan, until) if plan.with_cartoon else None
     return [*items, _drawing(drawing, plan.language)] if drawing else items
 
@@ -94,19 +94,15 @@ def was_carried(plan: DigestPlan, articles: Collection[int]) -> set[int]:
 
 def story(language: str, article_id: int) -> DigestItem | None:
     """A story as it would stand in an issue now; None where it is not on the site in that language."""
-    row = _with_words(Publication.objects.live(language).filter(article=article_id)).first()
-    return _story(row, SiteIdentity.current()) if row else None
+    return next(iter(_stories(_with_words(Publication.objects.live(language).filter(article=article_id)))), None)
 
 
 def as_they_are(items: Iterable[DigestItem], language: str) -> dict[int, DigestItem]:
     """By their keys, the items with the words that their stories and cartoons have now; what is gone is missing."""
     items = list(items)
     wanted = [item.article_id for item in items if item.article_id]
-    identity = SiteIdentity.current()
-    stories = {
-        row.article_id: _story(row, identity)
-        for row in _with_words(Publication.objects.live(language).filter(article__in=wanted))
-    }
+    rows = _with_words(Publication.objects.live(language).filter(article__in=wanted))
+    stories = {story.article_id: story for story in _stories(rows)}
     drawn = [item.cartoon_id for item in items if item.cartoon_id]
     drawings = {row.pk: _drawing(row, language) for row in Cartoon.objects.live().filter(pk__in=drawn).for_cards()}
     found = {}
@@ -161,8 +157,14 @@ def _latest_cartoon(plan: DigestPlan, until: datetime) -> Cartoon | None:
     return fresh.exclude(pk__in=carried).for_cards().first()
 
 
-def _story(row: Publication, identity: SiteIdentity) -> DigestItem:
-    card = cards.of([row.pk])[row.pk]
+def _stories(rows: Iterable[Publication]) -> list[DigestItem]:
+    """These publications as items, in their order."""
+    rows = list(rows)
+    identity, shown = SiteIdentity.current(), cards.of([row.pk for row in rows])
+    return [_story(row, shown[row.pk], identity) for row in rows]
+
+
+def _story(row: Publication, card: Card, identity: SiteIdentity) -> DigestItem:
     wires = list(row.wires.all())
     line = credits.credit_line(
         typed=row.credit_line, from_desk=row.from_desk, wires=wires, identity=identity, language=row.language

@@ -197,6 +197,7 @@ def add_story(digest: Digest, version: int, article_id: int, *, by: User | None)
         there.save(force_insert=True)
         items.append(there)
     there.by_hand, there.dropped = True, False
+    digest.subject, digest.preheader = composing.inbox_lines(digest, composing.in_order(items))
     digests.write_items(digest, items)
     _note(digest, by)
     return there

@@ -147,6 +147,10 @@ def look_of(request: HttpRequest, digest: Digest) -> dict[str, Any]:
         [(f"?{urlencode(chosen | {name: value})}#mail", label, chosen[name] == value) for value, label in choices]
         for name, choices in names.items()
     ]
+    if len(twins := _in_each_language(digest)) > 1:
+        asked = urlencode({key: value for key, value in chosen.items() if key != "as"})
+        links = [(f"{_url_of(twin)}?{asked}#mail", str(twin.plan), twin.pk == digest.pk) for twin in twins]
+        switches.insert(0, links)
     preview = reverse("admin:newsletter_digest_preview", args=[digest.pk])
     return {
         **{key: value for key, value in chosen.items() if key != "as"},
@@ -155,6 +159,18 @@ def look_of(request: HttpRequest, digest: Digest) -> dict[str, Any]:
         "reader": reader,
         "preview_url": f"{preview}?{urlencode({'scheme': chosen['scheme'], 'part': chosen['part']})}",
     }
+
+
+def _in_each_language(digest: Digest) -> list[Digest]:
+    """The issue that is worked on, and those of the other languages that go out in the same rhythm."""
+    if not is_editable(digest):
+        return [digest]
+    others = Digest.objects.filter(state__in=(DigestState.DRAFT, DigestState.APPROVED), plan__rhythm=digest.plan.rhythm)
+    return list(others.select_related("plan").order_by("plan__language"))
+
+
+def _url_of(digest: Digest) -> str:
+    return reverse("admin:newsletter_digest_change", args=[digest.pk])
 
 
 def _one_of(request: HttpRequest, name: str, values: Any) -> str:

@@ -154,7 +154,6 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
             "dated": in_words(digest.dated),
             "goes_out": _goes_out(digest),
             "changes": changes(digest),
-            "twins": _twins(digest),
             **editor.context(request, digest, refused.posted if refused else None),
             **(refused.extra if refused else {}),
         }
@@ -343,12 +342,6 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
 
 def _url(digest: Digest) -> str:
     return reverse("admin:newsletter_digest_change", args=[digest.pk])
-
-
-def _twins(digest: Digest) -> list[Digest]:
-    """The issues in the other language that can be looked at beside this one."""
-    others = Digest.objects.filter(state__in=(DigestState.DRAFT, DigestState.APPROVED), plan__rhythm=digest.plan.rhythm)
-    return list(others.exclude(plan=digest.plan_id).select_related("plan"))
 
 
 def changes(digest: Digest) -> list[tuple[str, str]]:
