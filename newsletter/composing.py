@@ -23,6 +23,7 @@ LONGEST_WINDOW: Final = timedelta(days=7)
 # little catches what the last issue could not see yet. Nothing comes twice, since every issue leaves out what the
 # plan has carried.
 LOOK_BACK: Final = timedelta(minutes=10)
+LONGEST_PREHEADER: Final = 140  # letters, of those that we make
 # What an item takes over from its story or cartoon.
 TAKEN_OVER: Final = ("kicker", "headline", "standfirst", "credit", "tongue", "path", "image_id", "alt_text")
 
@@ -216,7 +217,7 @@ def preheader(rows: list[DigestItem], language: str) -> str:
     line = ""
     for row in rows:
         longer = f"{line} · {row.headline}" if line else row.headline
-        if len(longer) > 140 and line:
+        if len(longer) > LONGEST_PREHEADER and line:
             break
         line = longer
     return arabic.plain_line(line, language)[:250]

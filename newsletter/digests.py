@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
@@ -172,17 +172,20 @@ def _fill(digest: Digest, items: list[DigestItem]) -> None:
     digest.subject, digest.preheader = composing.inbox_lines(digest, items)
     digest.changed_since = {}
     digest.save()
-    digest.items.all().delete()
+    # Who stays keeps its number: somebody may be writing on its row just now.
+    there = {(item.article_id, item.cartoon_id): item.pk for item in digest.items.all()}
     for item in items:
-        item.pk, item.digest = None, digest
-    DigestItem.objects.bulk_create(items)
+        item.pk, item.digest = there.get((item.article_id, item.cartoon_id)), digest
+    digest.items.exclude(pk__in=[item.pk for item in items if item.pk]).delete()
+    write_items(digest, items)
 
 
-def write_items(digest: Digest, items: Iterable[DigestItem]) -> None:
-    """Write an issue's items as they are now, in the order in which they come."""
+def write_items(digest: Digest, items: Sequence[DigestItem]) -> None:
+    """Write an issue's items, which have their places."""
     digest.items.update(position=F("position") + _AWAY)
     own = ("position", "overrides", "pinned", "by_hand", "dropped")
-    DigestItem.objects.bulk_update(composing.in_order(items), [*composing.TAKEN_OVER, *own])
+    DigestItem.objects.bulk_update([item for item in items if item.pk], [*composing.TAKEN_OVER, *own])
+    DigestItem.objects.bulk_create([item for item in items if not item.pk])
 
 
 def _lock(plan: DigestPlan) -> DigestPlan:
@@ -247,7 +250,7 @@ def _take_over(digest: Digest) -> None:
         if changed:
             before = digest.changed_since.get(kind, [])
             digest.changed_since[kind] = list(dict.fromkeys([*before, *(item.headline for item in changed)]))
-    write_items(digest, items)
+    write_items(digest, composing.in_order(items))
     if since.gone or since.corrected:
         digest.version += 1
     digest.subject, digest.preheader = composing.inbox_lines(digest, kept)

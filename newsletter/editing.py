@@ -197,8 +197,9 @@ def add_story(digest: Digest, version: int, article_id: int, *, by: User | None)
         there.save(force_insert=True)
         items.append(there)
     there.by_hand, there.dropped = True, False
-    digest.subject, digest.preheader = composing.inbox_lines(digest, composing.in_order(items))
-    digests.write_items(digest, items)
+    ordered = composing.in_order(items)
+    digest.subject, digest.preheader = composing.inbox_lines(digest, ordered)
+    digests.write_items(digest, ordered)
     _note(digest, by)
     return there
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, QuerySet
 
 from newsletter import sending
 from newsletter.models import Delivery, DeliveryState, Digest, DigestState, SkipReason
@@ -55,24 +55,18 @@ def progress(digest: Digest) -> Progress:
     counts = {state: counted[state.value] for state in DeliveryState if counted.get(state.value)}
     a_minute = _rate(digest, rows)
     waiting = sum(counts.get(state, 0) for state in _OPEN)
-    is_going = digest.state == DigestState.SENDING and a_minute
-    left = timedelta(minutes=waiting / a_minute) if is_going else None
+    left = timedelta(minutes=waiting / a_minute) if a_minute else None
     return Progress(counts, digest.recipients_total, a_minute, left, _last_replies(rows))
 
 
 def _rate(digest: Digest, rows: QuerySet[Delivery]) -> int:
-    """Mails a minute: lately, while it is going on, so that a pause does not count; afterwards in all."""
-    sent = rows.filter(state=DeliveryState.SENT)
-    if digest.state == DigestState.SENDING and digest.started_at:
-        since = max(clock.now() - LATELY, digest.started_at)
-        number, until = sent.filter(sent_at__gt=since).count(), clock.now()
-    else:
-        found = sent.aggregate(number=Count("pk"), since=Min("sent_at"), until=Max("sent_at"))
-        number, since, until = found["number"], found["since"], found["until"]
-    if not number:
+    """Mails a minute, lately: a pause before does not count. None goes out of an issue that is not being sent."""
+    if digest.state != DigestState.SENDING or digest.started_at is None:
         return 0
-    minutes = max((until - since).total_seconds() / 60, 1 / 60)
-    return round(number / minutes)
+    now = clock.now()
+    since = max(now - LATELY, digest.started_at)
+    number = rows.filter(state=DeliveryState.SENT, sent_at__gt=since).count()
+    return round(60 * number / max((now - since).total_seconds(), 1))
 
 
 def _last_replies(rows: QuerySet[Delivery]) -> tuple[tuple[str, str], ...]:

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -119,6 +119,7 @@ def context(request: HttpRequest, digest: Digest, posted: Posted | None = None) 
         "points": [point for point in points if point.level != "ok"],
         "in_order": [point for point in points if point.level == "ok"],
         "longest_subject": preflight.LONGEST_SUBJECT,
+        "longest_preheader": composing.LONGEST_PREHEADER,
         "saved": in_words(digest.saved_at) if digest.saved_at else "",
         "staff": trial.staff(),
         "most": trial.MOST,
@@ -144,20 +145,27 @@ def look_of(request: HttpRequest, digest: Digest) -> dict[str, Any]:
         "part": ((PARTS[0], _("As it looks")), (PARTS[1], _("As text")), (PARTS[2], _("Source"))),
     }
     switches = [
-        [(f"?{urlencode(chosen | {name: value})}#mail", label, chosen[name] == value) for value, label in choices]
+        (
+            name,
+            [
+                (f"?{urlencode(chosen | {name: value})}#mail", value, label, chosen[name] == value)
+                for value, label in choices
+            ],
+        )
         for name, choices in names.items()
     ]
     if len(twins := _in_each_language(digest)) > 1:
         asked = urlencode({key: value for key, value in chosen.items() if key != "as"})
-        links = [(f"{_url_of(twin)}?{asked}#mail", str(twin.plan), twin.pk == digest.pk) for twin in twins]
-        switches.insert(0, links)
+        links = [(f"{url_of(twin)}?{asked}#mail", "", str(twin.plan), twin.pk == digest.pk) for twin in twins]
+        switches.insert(0, ("", links))
     preview = reverse("admin:newsletter_digest_preview", args=[digest.pk])
     return {
         **{key: value for key, value in chosen.items() if key != "as"},
+        "look": urlencode(chosen),
         "switches": switches,
         "readers": readers,
         "reader": reader,
-        "preview_url": f"{preview}?{urlencode({'scheme': chosen['scheme'], 'part': chosen['part']})}",
+        "preview_url": f"{preview}?{urlencode(chosen)}",
     }
 
 
@@ -169,7 +177,8 @@ def _in_each_language(digest: Digest) -> list[Digest]:
     return list(others.select_related("plan").order_by("plan__language"))
 
 
-def _url_of(digest: Digest) -> str:
+def url_of(digest: Digest) -> str:
+    """The address of an issue's page."""
     return reverse("admin:newsletter_digest_change", args=[digest.pk])
 
 
@@ -241,7 +250,7 @@ class Refused(Exception):
 
 
 def save(request: HttpRequest, digest: Digest) -> str:
-    """Write what was posted, then do what its button says; returns what to show. Raises `Refused`."""
+    """Write what was posted, then do what its button says; returns where to go on. Raises `Refused`."""
     items = list(digest.items.select_related("image"))
     posted = issue_form.of(digest, items, request.POST)
     if not posted.is_valid():
@@ -264,7 +273,7 @@ def save(request: HttpRequest, digest: Digest) -> str:
     except TooMany:
         messages.warning(request, _("An issue cannot hold more."))
     _say_what_was_done(request, digest, version, act)
-    return _where_to(request, act, key)
+    return _where_to(request, digest, act, key)
 
 
 def _act(asked: str) -> tuple[str, int]:
@@ -299,14 +308,22 @@ def _say_what_was_done(request: HttpRequest, before: Digest, version: int, act: 
         messages.success(request, _("Saved."))
 
 
-def _where_to(request: HttpRequest, act: str, key: int) -> str:
+def _where_to(request: HttpRequest, digest: Digest, act: str, key: int) -> str:
+    """The page after the act; the mail is looked at as before."""
+    if act == "send":
+        return reverse("admin:newsletter_digest_send", args=[digest.pk])
+    looked = QueryDict(request.POST.get("look", "")[:200])
+    asked = {name: looked[name] for name in ("width", "scheme", "part", "as") if name in looked}
+    spot = ""
     if act == "find":
-        return f"?{urlencode({'find': request.POST.get('find', '')[:200]})}#add-story"
-    if act == "pictures":
-        return f"?{urlencode({'pictures': key, 'called': request.POST.get(f'called-{key}', '')[:200]})}#item-{key}"
-    if act in ("up", "down", "keep", "own"):
-        return f"#item-{key}"
-    return "#stories" if act in ("drop", "back", "add") else ""
+        asked["find"], spot = request.POST.get("find", "")[:200], "#add-story"
+    elif act == "pictures":
+        asked |= {"pictures": str(key), "called": request.POST.get(f"called-{key}", "")[:200]}
+    if act in ("up", "down", "keep", "own", "pictures"):
+        spot = f"#item-{key}"
+    elif act in ("drop", "back", "add"):
+        spot = "#stories"
+    return url_of(digest) + (f"?{urlencode(asked)}" if asked else "") + spot
 
 
 def _conflict(posted: Posted, digest: Digest) -> dict[str, Any]:

@@ -125,7 +125,8 @@ def merged(posted: Posted, digest: Digest, items: Sequence[DigestItem]) -> None:
     """Put what another has saved into the boxes that nobody touched here, and the version that is saved over."""
     now = of(digest, items)
     data = {name: posted.head.data[name] for name in posted.head.data} | {"version": str(digest.version)}
-    pairs = [(posted.head, now.head), *((form, now.items[key]) for key, form in posted.items.items())]
+    there = [(form, now.items[key]) for key, form in posted.items.items() if key in now.items]
+    pairs = [(posted.head, now.head), *there]
     for form, theirs in pairs:
         for field in theirs:
             if field.field.show_hidden_initial:

@@ -171,8 +171,8 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
             return self._editor(request, digest, refused)
         except NotADraft:
             messages.warning(request, _("It is on its way; nothing in it can be changed any more."))
-            shown = ""
-        return HttpResponseRedirect(_url(digest) + shown)
+            shown = editor.url_of(digest)
+        return HttpResponseRedirect(shown)
 
     def again_view(self, request: HttpRequest, digest_id: int) -> HttpResponse:
         """Compose a draft anew: first what will be lost, then it happens."""
@@ -180,7 +180,7 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
         digest = self._digest(request, digest_id)
         if request.method != "POST":
             if digest.state != DigestState.DRAFT:
-                return HttpResponseRedirect(_url(digest))
+                return HttpResponseRedirect(editor.url_of(digest))
             says = _("Your order, what you took out or in, and the words of your own are lost. Pinned stories stay.")
             return self._ask(request, digest, _("Compose again"), says, version=digest.version)
         try:
@@ -191,7 +191,7 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
             messages.warning(request, _("Somebody has saved it meanwhile; look at it first."))
         else:
             messages.success(request, _("The issue was composed again."))
-        return HttpResponseRedirect(_url(digest))
+        return HttpResponseRedirect(editor.url_of(digest))
 
     def try_view(self, request: HttpRequest, digest_id: int) -> HttpResponse:
         """Send a few people of the house a copy, and say what the mail server said."""
@@ -201,7 +201,7 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
         people = [person for person in trial.staff() if str(person.pk) in wanted]
         if not 0 < len(people) <= trial.MOST:
             messages.warning(request, _("Choose one to %(most)s people.") % {"most": _figure(trial.MOST)})
-            return HttpResponseRedirect(f"{_url(digest)}#trial")
+            return HttpResponseRedirect(f"{editor.url_of(digest)}#trial")
         for address, reply in trial.send(digest, people, by=audit.who(request)):
             if reply.outcome is Outcome.TAKEN:
                 messages.success(request, _("A trial has gone to %(address)s.") % {"address": address})
@@ -209,7 +209,7 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
                 said = f"{reply.code or ''} {reply.words}".strip()
                 words = {"address": address, "said": said}
                 messages.error(request, _("No trial to %(address)s: %(said)s") % words)
-        return HttpResponseRedirect(f"{_url(digest)}#trial")
+        return HttpResponseRedirect(f"{editor.url_of(digest)}#trial")
 
     def steer_view(self, request: HttpRequest, digest_id: int) -> HttpResponse:
         """Pause, go on; and after a question cancel, or send once more what was refused or is uncertain."""
@@ -219,14 +219,14 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
         step = next((step for step in steps(digest) if step.name == name), None)
         if step is None:
             messages.warning(request, _("That cannot be done now."))
-            return HttpResponseRedirect(_url(digest))
+            return HttpResponseRedirect(editor.url_of(digest))
         if request.method != "POST":
             return self._ask(request, digest, step.label, step.says, step=step.name)
         try:
             step.do(digest, audit.who(request))
         except CannotSteer:
             messages.warning(request, _("That cannot be done now."))
-        return HttpResponseRedirect(_url(digest))
+        return HttpResponseRedirect(editor.url_of(digest))
 
     def _ask(self, request: HttpRequest, digest: Digest, label: str, says: str, **sent: object) -> TemplateResponse:
         """A page that says what will happen, with the one button that does it."""
@@ -234,7 +234,7 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
             "title": label,
             "name": str(digest),
             "digest": digest,
-            "back_url": _url(digest),
+            "back_url": editor.url_of(digest),
             "says": says,
             "label": label,
             "sent": sent.items(),
@@ -256,7 +256,7 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
             messages.warning(request, _("The last issue is about to go out; put the next one together after it."))
             return HttpResponseRedirect(reverse("admin:newsletter_digest_changelist"))
         messages.success(request, _("The draft holds what is new up to this moment."))
-        return HttpResponseRedirect(_url(digest))
+        return HttpResponseRedirect(editor.url_of(digest))
 
     def send_view(self, request: HttpRequest, digest_id: int) -> HttpResponse:
         """First what will happen, in numbers; then it happens. Of two clicks, one sends."""
@@ -265,13 +265,13 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
         if request.method == "POST":
             return self._send(request, digest)
         if digest.state != DigestState.DRAFT:
-            return HttpResponseRedirect(_url(digest))
+            return HttpResponseRedirect(editor.url_of(digest))
         points = preflight.look(digest)
         context = {
             "title": _("Send the issue"),
             "name": str(digest),
             "digest": digest,
-            "back_url": _url(digest),
+            "back_url": editor.url_of(digest),
             "says": to_how_many(digest, digests.readers_of(digest).count()),
             "points": [point for point in points if point.level != "ok"],
             "is_ready": not any(point.stops for point in points),
@@ -307,7 +307,7 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
         except NotReady as reason:
             says = " ".join(point.says for point in reason.points)
             messages.error(request, _("Nothing was sent. %(says)s") % {"says": says})
-        return HttpResponseRedirect(_url(digest))
+        return HttpResponseRedirect(editor.url_of(digest))
 
     def preview_view(self, request: HttpRequest, digest_id: int) -> HttpResponse:
         """The mail itself, to be shown in a frame; its link to leave belongs to nobody."""
@@ -338,10 +338,6 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
     def _page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> TemplateResponse:
         around = {**self.admin_site.each_context(request), "opts": self.opts}
         return TemplateResponse(request, f"admin/newsletter/digest/{name}.html", around | context)
-
-
-def _url(digest: Digest) -> str:
-    return reverse("admin:newsletter_digest_change", args=[digest.pk])
 
 
 def changes(digest: Digest) -> list[tuple[str, str]]:

@@ -39,12 +39,12 @@ def _outcome(mine: Figures) -> charts.Across:
         [number / mine.mails for _name, number in rows],
         [_of_hundred(number, mine.mails) for _name, number in rows],
         from_right=_from_right(),
+        good=(_("Accepted"),),
     )
 
 
 def _over_time(found: list[Figures], days: list[str]) -> tuple[charts.Chart, ...]:
     plotted = (
-        (_("Accepted"), [each.accepted for each in found]),
         (_("Of a thousand mails came back"), [_of_thousand(each.came_back, each.mails) for each in found]),
         (_("Of a thousand readers left by it"), [_of_thousand(each.left, each.mails) for each in found]),
     )

@@ -18,7 +18,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import gettext
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from articles import publishing
+from articles import publishing, saving
+from articles.models import Article
 from newsletter import digests, pulse, sending, steering, subscriptions, tasks
 from newsletter.models import Delivery, Digest, DigestPlan, Rhythm, Subscriber
 from newsletter.subscriptions import Act
@@ -107,15 +108,15 @@ class TestIssues:
         assert len(said(first)) == 1
         assert Delivery.objects.count() == 1
 
-    def test_a_withdrawn_story_stops_it_and_is_named(self, editor: Client) -> None:
+    def test_it_goes_without_a_withdrawn_story_which_is_named(self, editor: Client) -> None:
         digest = make_digest("حارسة المنارة", more=["حصاد"])
         gone = digest.items.all()[0].article
         assert gone is not None
         publishing.withdraw(gone, language="ar", by=None, reason="خطأ")
-        answer = editor.post(f"{ISSUES}{digest.pk}/send/", follow=True)
-        assert "حارسة المنارة" in said(answer)[0]
-        assert not Delivery.objects.exists()
-        assert Digest.objects.get().state == "draft"
+        assert "حارسة المنارة" in editor.get(f"{ISSUES}{digest.pk}/send/").content.decode()
+        page = editor.post(f"{ISSUES}{digest.pk}/send/", follow=True).content.decode()
+        assert re.search("<dd>.?حارسة المنارة.?</dd>", page)
+        assert (Digest.objects.get().subject, "حارسة" in Digest.objects.get().html) == ("حصاد", False)
 
     def test_looking_at_an_issue_changes_nothing(self, editor: Client) -> None:
         digest = make_digest()
@@ -315,6 +316,13 @@ def test_the_desk_names_the_next_issue_of_each_language(editor: Client) -> None:
     assert f'href="{ISSUES}{draft.pk}/change/"' in page
 
 
+def rewrite(article: Article | None, headline: str) -> None:
+    assert article is not None
+    version = saving.versions(article)["ar"]
+    saving.save_part(article, "ar", {"headline_ar": headline}, version=version, by=None)
+    publishing.publish(article, language="ar", by=None)
+
+
 class TestTheEditorsPage:
     @pytest.fixture
     def digest(self) -> Digest:
@@ -328,12 +336,15 @@ class TestTheEditorsPage:
     def posted(self, digest: Digest, act: str = "save", **changed: str) -> dict[str, str]:
         """What the page posts: as it stands, but for what was changed."""
         digest = Digest.objects.get(pk=digest.pk)
-        data = {"version": str(digest.version), "subject": digest.subject, "preheader": digest.preheader, "intro": ""}
+        words = {"subject": digest.subject, "preheader": digest.preheader, "intro": digest.intro}
+        data = {"version": str(digest.version), "look": "width=600"}
         for place, item in enumerate(digest.items.all(), start=1):
-            data |= {f"item-{item.pk}-place": str(place), f"item-{item.pk}-headline": item.headline}
-            data |= {f"item-{item.pk}-picture": "own"}
+            data |= {f"item-{item.pk}-place": str(place)}
             if item.dropped:
                 data[f"item-{item.pk}-dropped"] = "True"
+            else:
+                words |= {f"item-{item.pk}-headline": item.headline, f"item-{item.pk}-picture": "own"}
+        data |= words | {f"initial-{name}": value for name, value in words.items()}
         return data | {"act": act} | changed
 
     def save(self, client: Client, digest: Digest, act: str = "save", **changed: str) -> Any:
@@ -398,6 +409,52 @@ class TestTheEditorsPage:
         assert again is not None
         editor.post(f"{ISSUES}{digest.pk}/save/", mine | {"version": again[1]})
         assert (Digest.objects.get().subject, digest.items.get(pk=key).headline) == ("عنواني", "كلماتي")
+
+    def test_what_the_second_did_not_touch_is_the_firsts(self, editor: Client, digest: Digest) -> None:
+        one, other = self.keys(digest)[:2]
+        mine = self.posted(digest, **{f"item-{one}-headline": "كلماتي"})
+        self.save(editor, digest, intro="مقدمة غيري", **{f"item-{other}-headline": "كلمات غيري"})
+        page = editor.post(f"{ISSUES}{digest.pk}/save/", mine).content.decode()
+        shown = dict(re.findall(r'name="([\w-]+)"[^>]*? value="([^"]*)"', page))
+        assert shown[f"item-{one}-headline"] == "كلماتي"
+        assert shown[f"item-{other}-headline"] == "كلمات غيري"
+        editor.post(f"{ISSUES}{digest.pk}/save/", mine | shown | {"intro": "مقدمة غيري", "act": "save"})
+        assert self.titles(digest) == "كلماتيكلمات غيريج"
+        assert Digest.objects.get().intro == "مقدمة غيري"
+
+    def test_a_row_says_what_its_story_says_since_and_one_press_decides(self, editor: Client, digest: Digest) -> None:
+        one, other = self.keys(digest)[:2]
+        self.save(editor, digest, **{f"item-{key}-headline": "كلماتنا" for key in (one, other)})
+        for key in (one, other):
+            rewrite(digest.items.get(pk=key).article, "كما صار")
+        page = editor.get(f"{ISSUES}{digest.pk}/change/").content.decode()
+        assert (page.count("<bdi>كما صار</bdi>"), f'value="own:{one}"' in page) == (4, True)
+        self.save(editor, digest, f"own:{one}")
+        self.save(editor, digest, f"keep:{other}")
+        assert self.titles(digest) == "كما صاركلماتناج"
+        assert 'value="own:' not in editor.get(f"{ISSUES}{digest.pk}/change/").content.decode()
+
+    def test_the_page_shows_the_words_of_now(self, editor: Client, digest: Digest) -> None:
+        rewrite(digest.items.first().article, "كما صار")  # type: ignore[union-attr]
+        page = editor.get(f"{ISSUES}{digest.pk}/change/").content.decode()
+        assert 'name="subject" value="كما صار"' in page
+        self.save(editor, digest, f"down:{self.keys(digest)[0]}")
+        assert (self.titles(digest), digest.items.filter(overrides={}).count()) == ("بكما صارج", 3)
+
+    def test_to_the_sending_it_saves_first_and_the_mail_is_looked_at_as_before(
+        self, editor: Client, digest: Digest
+    ) -> None:
+        answer = self.save(editor, digest, "send", intro="مقدمة")
+        assert (answer.headers["Location"], Digest.objects.get().intro) == (f"{ISSUES}{digest.pk}/send/", "مقدمة")
+        assert self.save(editor, digest).headers["Location"] == f"{ISSUES}{digest.pk}/change/?width=600"
+
+    def test_what_was_composed_meanwhile_leaves_what_is_being_written(self, editor: Client, digest: Digest) -> None:
+        key = self.keys(digest)[0]
+        mine = self.posted(digest, **{f"item-{key}-headline": "كلماتي"})
+        make_publication(make_article("جديد", section=make_section()))
+        digests.draft(digest.plan)
+        page = editor.post(f"{ISSUES}{digest.pk}/save/", mine).content.decode()
+        assert f'name="item-{key}-headline" value="كلماتي"' in page
 
     @pytest.mark.parametrize("nonsense", ["\u202eعنوان", "عنوان\u2066", "ع" * 201])
     def test_nonsense_is_refused_at_its_field_with_everything_kept(
@@ -563,8 +620,11 @@ class TestWhileItGoes:
         Delivery.objects.filter(pk__in=Delivery.objects.values("pk")[:2]).update(
             state="sent", sent_at=began + timedelta(minutes=1)
         )
-        now = steering.progress(digest)
+        with clock.held_at(began + timedelta(minutes=1)):
+            now = steering.progress(digest)
         assert (now.a_minute, now.left, now.ended) == (2, timedelta(minutes=0.5), 2)
+        with clock.held_at(began + timedelta(minutes=9)):  # it stood still since
+            assert (steering.progress(digest).a_minute, steering.progress(digest).left) == (0, None)
 
     @pytest.mark.parametrize("step", ["go_on", "failed", "uncertain", "", "x"])
     def test_what_cannot_be_done_is_not(self, editor: Client, digest: Digest, step: str) -> None:

@@ -69,13 +69,6 @@ function step(button, up) {
   else button.focus();
 }
 
-function typed(field) {
-  const row = field.closest("[data-line]");
-  const others = rows().filter((each) => each !== row);
-  const place = Number(field.value);
-  if (Number.isInteger(place) && place > 0) move(row, others[place - 1] ?? null);
-}
-
 let dragged = null;
 
 function drag(event) {
@@ -113,7 +106,6 @@ if (list) {
     event.preventDefault();
     step(button, button.matches("[data-up]"));
   });
-  list.addEventListener("change", (event) => event.target.matches(".place") && typed(event.target));
   list.addEventListener("pointerdown", drag);
   list.addEventListener("pointermove", over);
   list.addEventListener("pointerup", drop);
