@@ -27,7 +27,6 @@ LARGEST_MAIL: Final = 100 * 1024  # bytes; Gmail cuts a mail off at about 102 kB
 
 _STOP, _LOOK, _FINE = "stop", "look", "ok"
 _LINK: Final = re.compile(r'(?:href|src)="([^"]*)"')
-_PICTURE: Final = re.compile(r'src="([^"]*)"')
 _UNEXPANDED: Final = re.compile(r"\{\{|\{%|%\(\w+\)[sd]|\{\w*\}")
 # A sample reader, whom nobody is: a link to leave that touches nobody.
 SAMPLE: Final = 0
@@ -67,7 +66,7 @@ def look(digest: Digest) -> list[Point]:
     lines = composing.inbox_lines(digest, left)
     points = [*_of_the_inbox(*lines), *_of_the_stories(digest, left, since)]
     if left:
-        points += _of_the_mail(digest, *lines)
+        points += _of_the_mail(digest, lines[1])
     rank = (_STOP, _LOOK, _FINE)
     return sorted(points, key=lambda point: rank.index(point.level))
 
@@ -111,6 +110,10 @@ def _of_the_stories(digest: Digest, items: list[DigestItem], since: composing.Si
     had = composing.was_carried(digest.plan, [item.article_id for item in stories if item.article_id])
     again = [item for item in stories if item.article_id in had and not item.pinned]
     yield _named("carried", _("New to readers"), _("Readers have had it; pin it to send it again:"), again)
+    lost = [item for item in items if item.image and not default_storage.exists(str(item.image.file))]
+    yield _named(
+        "pictures", _("Pictures are there"), _("Its picture cannot be read, so it goes without:"), lost, level=_LOOK
+    )
     mute = [item for item in items if item.image_id and library.says_nothing(item.alt_text)]
     yield _named("alt_text", _("Alternative texts"), _("Its picture has no alternative text:"), mute, at_the_story=True)
 
@@ -130,31 +133,28 @@ def _named(
 # --- the mail as it would go out ----------------------------------------------------------------------------
 
 
-def _of_the_mail(digest: Digest, subject: str, preheader: str) -> list[Point]:
+def _of_the_mail(digest: Digest, preheader: str) -> list[Point]:
     """The mail's own points; what mailboxes make of it only where nothing else is wrong: it says the same twice."""
-    points = list(_of_its_links(digest, subject, preheader))
+    words = letters.issue_words(digest, final=True)
+    points = list(_of_its_words(digest, words, preheader))
     if any(point.stops for point in points):
         return points
-    faults = mail_lint.faults(letters.issue_words(digest, final=True).html, preheader=preheader)
+    faults = mail_lint.faults(words.html, preheader=preheader)
     return [*points, _point("mailboxes", _("Every mail program shows it"), " · ".join(faults), "#mail")]
 
 
-def _of_its_links(digest: Digest, subject: str, preheader: str) -> Iterator[Point]:
-    words = letters.issue_words(digest)
+def _of_its_words(digest: Digest, words: letters.Words, preheader: str) -> Iterator[Point]:
     as_html, as_text = filled(words.html, digest), filled(words.text, digest)
     links = [html.unescape(link) for link in _LINK.findall(as_html)]
     outside = [link for link in links if not link.startswith((f"{settings.SITE_URL.rstrip('/')}/", "mailto:"))]
     yield _point("absolute", _("Links lead to the site"), " ".join(dict.fromkeys(outside)), "#mail")
     dead = [link for link in dict.fromkeys(links) if link not in outside and not _answers(link)]
-    shown = set(map(html.unescape, _PICTURE.findall(as_html)))
-    yield _point("answering", _("Links answer"), _silent(link for link in dead if link not in shown), "#mail")
-    lost = _silent(link for link in dead if link in shown)  # the mail goes without them
-    yield _point("pictures", _("Pictures are there"), lost, "#mail", level=_LOOK)
+    yield _point("answering", _("Links answer"), _silent(dead), "#mail")
     leads = _leads_to_the_sample(digest, links)
     yield _point(
         "leaving", _("The link to leave"), "" if leads else _("The mail's link to leave does not lead out."), "#mail"
     )
-    bare = _UNEXPANDED.search(f"{subject}\n{preheader}\n{as_text}")
+    bare = _UNEXPANDED.search(f"{words.subject}\n{preheader}\n{as_text}")
     found = _("A place-holder was left: %(what)s") % {"what": bare[0]} if bare else ""
     yield _point("unexpanded", _("No place-holder left"), found, "#id_subject")
     yield _size(len(sample_mail(digest, words)))

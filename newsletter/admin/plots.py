@@ -58,7 +58,8 @@ def _of_thousand(number: int, mails: int) -> int | None:
 def _of_hundred(number: int, mails: int) -> str:
     share = f"{100 * number / mails:.1f}".removesuffix(".0")
     style = "arab" if get_language() == ARABIC else "latn"
-    return f"{arabic.format_number(number, style)} · {_digits(share)}%"
+    percent = "٪" if style == "arab" else "%"
+    return f"{arabic.format_number(number, style)} · {_digits(share)}{percent}"
 
 
 def _day(each: Figures) -> str:

@@ -486,6 +486,15 @@ def test_a_picture_without_words_stops_it_and_the_story_is_where_to_write_them()
     assert (point.stops, point.where) == (True, f"/admin/articles/article/{item.article_id}/change/")
 
 
+def test_a_picture_that_is_lost_is_named_and_does_not_stop_it() -> None:
+    image = make_image(alt="حصاة")
+    make_publication(make_article("أ", hero=image))
+    digest = digests.draft(make_plan())
+    image.file.storage.delete(str(image.file))
+    point = next(point for point in preflight.look(digest) if point.key == "pictures")
+    assert (point.level, "أ" in point.says) == ("look", True)
+
+
 def test_a_place_holder_that_was_left_stops_it() -> None:
     assert stops(save(issue("أ"), words={"preheader": "إلى {{ name }}"})) == ["unexpanded"]
 

@@ -626,6 +626,15 @@ class TestWhileItGoes:
         with clock.held_at(began + timedelta(minutes=9)):  # it stood still since
             assert (steering.progress(digest).a_minute, steering.progress(digest).left) == (0, None)
 
+    def test_the_page_says_what_the_mail_server_said_last(self, editor: Client, digest: Digest) -> None:
+        one, two, three = Delivery.objects.order_by("pk")
+        for row, state, code, words in ((one, "sent", 250, "2.0.0 taken"), (two, "failed", 550, "5.1.1 nobody")):
+            Delivery.objects.filter(pk=row.pk).update(state=state, smtp_code=code, smtp_reply=words)
+        Delivery.objects.filter(pk=three.pk).update(smtp_code=451, smtp_reply="4.7.1 later")
+        page = editor.get(f"{ISSUES}{digest.pk}/change/").content.decode()
+        heard = page.partition('<ul class="heard">')[2].partition("</ul>")[0]
+        assert re.findall(r"<bdi[^>]*>(.*?)</bdi>", heard) == ["250 2.0.0 taken", "451 4.7.1 later", "550 5.1.1 nobody"]
+
     @pytest.mark.parametrize("step", ["go_on", "failed", "uncertain", "", "x"])
     def test_what_cannot_be_done_is_not(self, editor: Client, digest: Digest, step: str) -> None:
         assert self.steer(editor, digest, step) == "sending"
