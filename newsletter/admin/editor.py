@@ -31,6 +31,7 @@ from newsroom.moments import in_words
 
 FOUND: Final = 8
 _ACT: Final = re.compile(r"(up|down|drop|back|keep|own|add|pictures):([0-9]{1,18})")
+_WORDS: Final = ("subject", "preheader", "intro", "headline", "standfirst")
 WIDTHS: Final = ("320", "600")
 SCHEMES: Final = ("light", "dark")
 PARTS: Final = ("html", "text", "source")
@@ -338,9 +339,7 @@ def _conflict(posted: Posted, digest: Digest) -> dict[str, Any]:
     for item in items:
         if form := posted.items.get(item.pk):
             differences += _other_words(form, theirs.items[item.pk], item.headline)
-            if form.cleaned_data["dropped"] != item.dropped:
-                differences.append(Difference(_("Taken out") if item.dropped else _("Put back"), item.headline))
-    places = {key: form.cleaned_data["place"] for key, form in posted.items.items()}
+    places = {key: row_id(str(form["place"].value())) or 999 for key, form in posted.items.items()}
     kept = [item for item in items if not item.dropped and item.article_id]
     if [item.pk for item in sorted(kept, key=lambda item: places.get(item.pk, 999))] != [item.pk for item in kept]:
         differences.append(Difference(_("Order"), " · ".join(item.headline for item in kept)))
@@ -360,5 +359,5 @@ def _other_words(mine: forms.Form, theirs: forms.Form, of_what: str) -> list[Dif
             str(field.label), f"{of_what}: {field.value()}" if of_what and field.name != "headline" else field.value()
         )
         for field in theirs
-        if field.field.show_hidden_initial and field.name != "picture" and mine[field.name].value() != field.value()
+        if field.name in _WORDS and mine[field.name].value() != field.value()
     ]

@@ -55,11 +55,11 @@ class HeadForm(forms.Form):
 class ItemForm(forms.Form):
     """One item."""
 
-    place = forms.IntegerField(min_value=1, max_value=999)
+    place = forms.IntegerField(min_value=1, max_value=999, show_hidden_initial=True)
     headline = _words(200)
     standfirst = _words(1000, lines=3)
     picture = forms.CharField(required=False, max_length=20, show_hidden_initial=True)
-    pinned = forms.BooleanField(required=False)
+    pinned = forms.BooleanField(required=False, show_hidden_initial=True)
     dropped = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, item: DigestItem, place: int, data: Any = None) -> None:
@@ -104,9 +104,8 @@ class Posted:
 
 
 def _typed(form: forms.Form, name: str) -> str | None:
-    """What was typed into a box; None where nobody touched it, or where the page had none."""
-    is_there = form.add_prefix(name) in form.data
-    return form.cleaned_data[name] if is_there and name in form.changed_data else None
+    """What was typed into a box; None where nobody touched it."""
+    return form.cleaned_data[name] if _is_touched(form, name) else None
 
 
 def of(digest: Digest, items: Sequence[DigestItem], data: Mapping[str, Any] | None = None) -> Posted:
@@ -122,19 +121,27 @@ def of(digest: Digest, items: Sequence[DigestItem], data: Mapping[str, Any] | No
 
 
 def merged(posted: Posted, digest: Digest, items: Sequence[DigestItem]) -> None:
-    """Put what another has saved into the boxes that nobody touched here, and the version that is saved over."""
+    """Put what another has saved wherever nothing was touched here, and the version that is saved over.
+
+    The order is one thing: whoever moved one story means all of it. What is out is a press of its own, and theirs.
+    """
     now = of(digest, items)
-    data = {name: posted.head.data[name] for name in posted.head.data} | {"version": str(digest.version)}
     there = [(form, now.items[key]) for key, form in posted.items.items() if key in now.items]
     pairs = [(posted.head, now.head), *there]
+    data = {name: posted.head.data[name] for name in posted.head.data} | {"version": str(digest.version)}
+    is_moved = any(_is_touched(form, "place") for form, _theirs in there)
     for form, theirs in pairs:
         for field in theirs:
-            if field.field.show_hidden_initial:
-                data[field.html_initial_name] = field.value()
-                if _typed(form, field.name) is None and field.html_name in data:
-                    data[field.html_name] = field.value()
+            is_mine = is_moved if field.name == "place" else _is_touched(form, field.name)
+            if field.name != "version" and not is_mine:
+                data |= {field.html_name: field.value() or "", field.html_initial_name: field.value() or ""}
     for form, _theirs in pairs:
         form.data = data
+
+
+def _is_touched(form: forms.Form, name: str) -> bool:
+    """Whether a box holds something else than the page showed in it."""
+    return form[name].html_initial_name in form.data and name in form.changed_data
 
 
 def _bare(value: Any) -> Any:

@@ -67,13 +67,25 @@ def test_an_issue_is_arranged_and_two_editors_lose_nothing(visit: Visit) -> None
 
     # The other window still shows the issue of before.
     other.page.locator("#id_intro").fill("صباح الخير.")
+    other.page.locator("#id_subject").fill("كما رأيته أنا")
     other.page.locator("button[value=save]").last.click()
     expect(other.page.locator(".conflict")).to_contain_text("WhatsApp في العدد")
     expect(other.page.locator("#id_intro")).to_have_value("صباح الخير.")
-    assert draft().intro == ""
+    expect(other.page.locator("#id_subject")).to_have_value("كما رأيته أنا")
+    assert titles(other.page)[0] == "عنوان للرسالة وحدها"
+    assert draft().subject == "WhatsApp في العدد"
     other.page.locator("button[value=save]").last.click()
     expect(other.page.locator(".conflict")).to_have_count(0)
-    assert draft().intro == "صباح الخير."
+    assert (draft().intro, draft().subject) == ("صباح الخير.", "كما رأيته أنا")
+    assert draft().items.all()[0].headline == "عنوان للرسالة وحدها"
+
+    # The mail is looked at otherwise without leaving what is typed.
+    page.locator("#id_intro").fill("لم يُحفظ بعد")
+    page.locator("[data-look=scheme] [data-value=dark]").click()
+    expect(page.locator("[data-preview]")).to_have_class("mailframe mailframe--320 mailframe--dark")
+    page.locator("[data-look=width] [data-value='600']").click()
+    expect(page.locator("[data-preview]")).to_have_class("mailframe mailframe--600 mailframe--dark")
+    expect(page.locator("#id_intro")).to_have_value("لم يُحفظ بعد")
 
     # 409 is what the conflict is; the browser's console names it.
     assert desk.problems == []

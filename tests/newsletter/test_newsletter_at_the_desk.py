@@ -339,7 +339,7 @@ class TestTheEditorsPage:
         words = {"subject": digest.subject, "preheader": digest.preheader, "intro": digest.intro}
         data = {"version": str(digest.version), "look": "width=600"}
         for place, item in enumerate(digest.items.all(), start=1):
-            data |= {f"item-{item.pk}-place": str(place)}
+            data |= {f"item-{item.pk}-place": str(place), f"initial-item-{item.pk}-place": str(place)}
             if item.dropped:
                 data[f"item-{item.pk}-dropped"] = "True"
             else:
@@ -440,6 +440,26 @@ class TestTheEditorsPage:
         assert 'name="subject" value="كما صار"' in page
         self.save(editor, digest, f"down:{self.keys(digest)[0]}")
         assert (self.titles(digest), digest.items.filter(overrides={}).count()) == ("بكما صارج", 3)
+
+    def test_the_order_is_theirs_who_moved_something(self, editor: Client, digest: Digest) -> None:
+        one, _two, three = self.keys(digest)
+
+        def shown_again(mine: dict[str, str]) -> str:
+            page = editor.post(f"{ISSUES}{digest.pk}/save/", mine).content.decode()
+            return "".join(re.findall(r"data-headline>(.)</b>", page))
+
+        unmoved = self.posted(digest, intro="مقدمة")
+        moved = self.posted(digest, **{f"item-{one}-place": "9"})
+        self.save(editor, digest, f"up:{three}")
+        assert self.titles(digest) == "أجب"
+        assert shown_again(unmoved) == "أجب"
+        assert shown_again(moved).endswith("أ")
+
+    def test_what_another_has_taken_out_meanwhile_stays_out(self, editor: Client, digest: Digest) -> None:
+        mine = self.posted(digest, intro="مقدمة")
+        self.save(editor, digest, f"drop:{self.keys(digest)[1]}")
+        page = editor.post(f"{ISSUES}{digest.pk}/save/", mine).content.decode()
+        assert f'value="back:{self.keys(digest)[2]}"' in page
 
     def test_to_the_sending_it_saves_first_and_the_mail_is_looked_at_as_before(
         self, editor: Client, digest: Digest
