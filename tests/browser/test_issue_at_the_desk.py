@@ -56,7 +56,7 @@ def test_an_issue_is_arranged_and_two_editors_lose_nothing(visit: Visit) -> None
     # Words for the mail alone, and the counters of the inbox.
     row = page.locator("[data-line]").first
     row.locator("summary").click()
-    row.locator("input[name$=headline]").fill("عنوان للرسالة وحدها")
+    row.locator("input[name^=item][name$=headline]").fill("عنوان للرسالة وحدها")
     page.locator("#id_subject").fill("كلمة " * 14)
     expect(page.locator("[data-count=id_subject]")).to_have_class("counter missing")
     page.locator("#id_subject").fill("WhatsApp في العدد")
