@@ -138,6 +138,24 @@ def bring_up_to_date(items: Sequence[DigestItem], language: str) -> Since:
     return since
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An issue as it would go out now: its items, the two lines of the inbox, and what is otherwise than written."""
+
+    items: list[DigestItem]
+    subject: str
+    preheader: str
+    since: Since
+
+
+def standing(digest: Digest) -> Standing:
+    """How an issue stands that has not gone out; nothing is saved."""
+    items = list(digest.items.kept().select_related("image"))
+    since = bring_up_to_date(items, digest.language)
+    left = [item for item in items if item not in since.gone]
+    return Standing(left, *inbox_lines(digest, left), since)
+
+
 def rewritten_since(item: DigestItem, now: DigestItem) -> list[str]:
     """What the story says otherwise now than when an editor wrote other words over it: the names of its fields."""
     return [name for name, before in item.overrides.items() if getattr(now, name) != before]

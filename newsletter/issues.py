@@ -90,12 +90,12 @@ def issue(digest: Digest, *, final: bool = False) -> Issue:
     identity = SiteIdentity.current()
     language = digest.language
     name = identity.name_in(language)
-    items = list(digest.items.kept().select_related("image"))
-    subject, preheader = digest.subject, digest.preheader
     if digest.started_at is None:
-        since = composing.bring_up_to_date(items, language)
-        items = [item for item in items if item not in since.gone]
-        subject, preheader = composing.inbox_lines(digest, items)
+        now = composing.standing(digest)
+        items, subject, preheader = now.items, now.subject, now.preheader
+    else:
+        items = list(digest.items.select_related("image"))
+        subject, preheader = digest.subject, digest.preheader
     stories = [item for item in items if item.article_id]
     drawings = [item for item in items if item.cartoon_id]
     return Issue(

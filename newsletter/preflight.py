@@ -60,13 +60,10 @@ def filled(words: str, digest: Digest) -> str:
 
 def look(digest: Digest) -> list[Point]:
     """Every point of a draft as it would go out now, those that hold it up first."""
-    items = list(digest.items.kept().select_related("image"))
-    since = composing.bring_up_to_date(items, digest.language)
-    left = [item for item in items if item not in since.gone]
-    lines = composing.inbox_lines(digest, left)
-    points = [*_of_the_inbox(*lines), *_of_the_stories(digest, left, since)]
-    if left:
-        points += _of_the_mail(digest, lines[1])
+    now = composing.standing(digest)
+    points = [*_of_the_inbox(now.subject, now.preheader), *_of_the_stories(digest, now)]
+    if now.items:
+        points += _of_the_mail(digest, now.preheader)
     rank = (_STOP, _LOOK, _FINE)
     return sorted(points, key=lambda point: rank.index(point.level))
 
@@ -101,7 +98,8 @@ def _of_the_inbox(subject: str, preheader: str) -> Iterator[Point]:
 # --- what stands in it --------------------------------------------------------------------------------------
 
 
-def _of_the_stories(digest: Digest, items: list[DigestItem], since: composing.Since) -> Iterator[Point]:
+def _of_the_stories(digest: Digest, now: composing.Standing) -> Iterator[Point]:
+    items, since = now.items, now.since
     stories = [item for item in items if item.article_id]
     yield _point("stories", _("Stories"), "" if stories else _("There is none in it."), "#add-story")
     yield _named("public", _("On the site"), _("No longer on the site, so it goes without:"), since.gone, level=_LOOK)

@@ -5,7 +5,7 @@ Looking changes nothing; sending asks first and says in numbers what will happen
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,12 +19,12 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from newsletter import digests, letters, preflight, pulse, steering, trial
+from newsletter import composing, digests, letters, preflight, pulse, steering, trial
 from newsletter.admin import editor, heard, outbox, plots
 from newsletter.admin.mail_view import mail_response, text_response
 from newsletter.digests import ItemsGone, NotADraft, NothingNew, NotReady, UnderWay
 from newsletter.issues import archive_path
-from newsletter.models import DeliveryState, Digest, DigestPlan, DigestState
+from newsletter.models import DeliveryState, Digest, DigestItem, DigestPlan, DigestState
 from newsletter.steering import CannotSteer
 from newsletter.transports import Outcome
 from newsroom import arabic, audit
@@ -266,13 +266,15 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
             return self._send(request, digest)
         if digest.state != DigestState.DRAFT:
             return HttpResponseRedirect(editor.url_of(digest))
-        points = preflight.look(digest)
+        points, now = preflight.look(digest), composing.standing(digest)
         context = {
             "title": _("Send the issue"),
             "name": str(digest),
             "digest": digest,
             "back_url": editor.url_of(digest),
-            "says": to_how_many(digest, digests.readers_of(digest).count()),
+            "says": to_how_many(now.items, digests.readers_of(digest).count()),
+            "subject": now.subject,
+            "preheader": now.preheader,
             "points": [point for point in points if point.level != "ok"],
             "is_ready": not any(point.stops for point in points),
             "hour": in_words(digest.plan.next_run_at) if digest.plan.active else "",
@@ -293,7 +295,7 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
                 messages.success(request, _("Approved; it goes out by itself: %(at)s.") % hour)
             else:
                 digest = digests.send(digest, by=user)
-                going = {"what": to_how_many(digest, digest.recipients_total)}
+                going = {"what": to_how_many(digest.items.all(), digest.recipients_total)}
                 messages.success(request, _("It goes out: %(what)s") % going)
         except NotADraft:
             messages.warning(request, _("It has been sent already; nobody gets it twice."))
@@ -431,9 +433,9 @@ def _once_more(state: DeliveryState, number: int) -> Step:
     )
 
 
-def to_how_many(digest: Digest, addresses: int) -> str:
+def to_how_many(items: Iterable[DigestItem], addresses: int) -> str:
     """`٦ أخبار إلى ١٢ مشتركًا`, in the language of the desk."""
-    stories = digest.items.kept().filter(article__isnull=False).count()
+    stories = sum(1 for item in items if item.article_id)
     return f"{arabic.count(stories, 'story', get_language() or ARABIC)} {_to_readers(addresses)}"
 
 

@@ -8,6 +8,7 @@ import PIL.Image
 import pytest
 from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from articles import drawing
@@ -77,3 +78,9 @@ def demo(transactional_db: None, monkeypatch: pytest.MonkeyPatch, settings: obje
     monkeypatch.setattr(drawing, "draw", lambda _name: PIL.Image.new("RGB", (320, 180), (next(shades), 90, 60)))
     settings.DEMO = True  # type: ignore[attr-defined]
     call_command("seed_demo", verbosity=0)
+
+
+@pytest.fixture
+def addresses_lead_here(settings: Settings, live_server: LiveServer) -> None:
+    """The links and pictures of mails lead to the server of the test."""
+    settings.SITE_URL = live_server.url

@@ -7,7 +7,7 @@ from newsletter.models import Digest, DigestState
 from tests.browser.conftest import Visit
 from tests.browser.test_story_journey import enter_as
 
-pytestmark = pytest.mark.usefixtures("demo")
+pytestmark = pytest.mark.usefixtures("demo", "addresses_lead_here")
 
 
 def draft() -> Digest:
@@ -73,7 +73,7 @@ def test_an_issue_is_arranged_and_two_editors_lose_nothing(visit: Visit) -> None
     expect(other.page.locator("#id_intro")).to_have_value("صباح الخير.")
     expect(other.page.locator("#id_subject")).to_have_value("كما رأيته أنا")
     assert titles(other.page)[0] == "عنوان للرسالة وحدها"
-    assert draft().subject == "WhatsApp في العدد"
+    assert draft().subject.endswith("WhatsApp في العدد")
     other.page.locator("button[value=save]").last.click()
     expect(other.page.locator(".conflict")).to_have_count(0)
     assert (draft().intro, draft().subject) == ("صباح الخير.", "كما رأيته أنا")
