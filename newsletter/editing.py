@@ -169,13 +169,14 @@ def _ordered(items: Sequence[DigestItem], lines: Lines) -> list[DigestItem]:
 
 
 def _note(digest: Digest, by: User | None) -> None:
-    """Who saved, and when; what was approved is a draft again."""
+    """Who saved, and when; they have seen what had changed, and what was approved is a draft again."""
     if digest.state == DigestState.APPROVED:
         digests.take_back(digest, by=by)
         digest.state, digest.goes_at = DigestState.DRAFT, None
     digest.version += 1
-    digest.saved_at, digest.saved_by = clock.now(), by
-    digest.save(update_fields=["subject", "preheader", "intro", "subject_written", "version", "saved_at", "saved_by"])
+    digest.saved_at, digest.saved_by, digest.changed_since = clock.now(), by, {}
+    saved = ("version", "saved_at", "saved_by", "changed_since")
+    digest.save(update_fields=["subject", "preheader", "intro", "subject_written", *saved])
     audit.record("edit_digest", digest, by=by, language=digest.language, version=digest.version)
 
 

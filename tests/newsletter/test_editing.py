@@ -299,6 +299,7 @@ def test_the_approval_takes_over_what_was_corrected_and_leaves_out_what_was_with
         "ب",
     )
     assert digest.changed_since == {"gone": ["مسحوب"], "corrected": ["كما صار"]}
+    assert fresh(save(digest, words={"intro": "مقدمة"})).changed_since == {}  # whoever works on it has seen it
 
 
 def test_what_was_corrected_after_the_approval_goes_out_corrected() -> None:
