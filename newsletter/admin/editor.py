@@ -90,6 +90,25 @@ class Difference:
     theirs: str
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to look at the mail, and its link."""
+
+    url: str
+    value: str
+    words: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """The ways among which one is chosen; without a `name` they are other issues."""
+
+    name: str
+    label: str
+    ways: list[Way]
+
+
 def is_editable(digest: Digest) -> bool:
     """Whether anything in it can still be changed."""
     return digest.state in (DigestState.DRAFT, DigestState.APPROVED)
@@ -141,24 +160,28 @@ def look_of(request: HttpRequest, digest: Digest) -> dict[str, Any]:
     if reader.text_only and chosen["part"] == "html":
         chosen["part"] = "text"
     names = {
-        "width": ((WIDTHS[0], _("Phone")), (WIDTHS[1], _("Laptop"))),
-        "scheme": ((SCHEMES[0], _("Light")), (SCHEMES[1], _("Dark"))),
-        "part": ((PARTS[0], _("As it looks")), (PARTS[1], _("As text")), (PARTS[2], _("Source"))),
+        "width": (_("Width"), ((WIDTHS[0], _("Phone")), (WIDTHS[1], _("Laptop")))),
+        "scheme": (_("Colours"), ((SCHEMES[0], _("Light")), (SCHEMES[1], _("Dark")))),
+        "part": (
+            _("Part of the mail"),
+            ((PARTS[0], _("As it looks")), (PARTS[1], _("As text")), (PARTS[2], _("Source"))),
+        ),
     }
     switches = [
-        (
+        Switch(
             name,
+            label,
             [
-                (f"?{urlencode(chosen | {name: value})}#mail", value, label, chosen[name] == value)
-                for value, label in choices
+                Way(f"?{urlencode(chosen | {name: value})}#mail", value, words, chosen[name] == value)
+                for value, words in choices
             ],
         )
-        for name, choices in names.items()
+        for name, (label, choices) in names.items()
     ]
     if len(twins := _in_each_language(digest)) > 1:
         asked = urlencode({key: value for key, value in chosen.items() if key != "as"})
-        links = [(f"{url_of(twin)}?{asked}#mail", "", str(twin.plan), twin.pk == digest.pk) for twin in twins]
-        switches.insert(0, ("", links))
+        links = [Way(f"{url_of(twin)}?{asked}#mail", "", str(twin.plan), twin.pk == digest.pk) for twin in twins]
+        switches.insert(0, Switch("", _("Language"), links))
     preview = reverse("admin:newsletter_digest_preview", args=[digest.pk])
     return {
         **{key: value for key, value in chosen.items() if key != "as"},
