@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.bilingual import NamedRowsFormSet, name_cell
 from newsletter import digests, schedule
 from newsletter.models import DigestPlan, PlanSection, Rhythm
 from newsroom import arabic, clock
@@ -59,8 +60,16 @@ class SectionInline(admin.TabularInline[PlanSection, DigestPlan]):
     """The sections that come first, in the plan's own order."""
 
     model = PlanSection
-    extra = 1
+    formset = NamedRowsFormSet
+    extra = 0
     fields = ("section", "position")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        """As the stock admin makes it, with its name."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            name_cell(field)
+        return field
 
 
 @admin.register(DigestPlan)
