@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +15,7 @@ _WORD: Final = 72  # as wide as a day is on a telephone
 _STRIP: Final = 44  # a bar that lies, with its words above it
 _WORDS: Final = 26
 _EDGE: Final = 2
+_WORDS_UNDER: Final = 5  # an axis
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +82,13 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Across:
-    """Bars that lie under one another, and the line that none should cross."""
+    """Bars that lie under one another, and the line that none should cross, where there is one."""
 
     title: str
     strips: tuple[Strip, ...]
     start: float
     end: float
-    limit: float
+    limit: float | None
     from_right: bool
     height: int
     width: int = WIDTH
@@ -148,23 +149,31 @@ def up_and_down(
 
 
 def across(
-    title: str, names: Sequence[str], values: Sequence[float], says: Sequence[str], *, limit: float, from_right: bool
+    title: str,
+    names: Sequence[str],
+    values: Sequence[float],
+    says: Sequence[str],
+    *,
+    from_right: bool,
+    limit: float | None = None,
+    good: Collection[str] = (),
 ) -> Across:
-    """A bar for each name, as long as its value; `limit` is where somebody should look."""
-    longest = max(*values, limit * 1.5)
+    """A bar for each name, as long as its value; `limit` is where somebody should look, else all but the `good`."""
+    longest = max([*values, (limit or 0) * 1.5]) or 1
     scale = (WIDTH - 2 * _EDGE) / longest
     bars = []
     for place, (name, value, said) in enumerate(zip(names, values, says, strict=True)):
         width = round(value * scale, 1)
         x = WIDTH - _EDGE - width if from_right else float(_EDGE)
-        bars.append(Strip(name, said, round(x, 1), place * _STRIP + _WORDS, width, is_over=value > limit))
-    mark = limit * scale + _EDGE
+        is_over = name not in good if limit is None else value > limit
+        bars.append(Strip(name, said, round(x, 1), place * _STRIP + _WORDS, width, is_over))
+    mark = None if limit is None else round(limit * scale + _EDGE, 1)
     return Across(
         title=title,
         strips=tuple(bars),
         start=float(WIDTH - _EDGE) if from_right else float(_EDGE),
         end=float(_EDGE) if from_right else float(WIDTH - _EDGE),
-        limit=round(WIDTH - mark if from_right else mark, 1),
+        limit=WIDTH - mark if mark is not None and from_right else mark,
         from_right=from_right,
         height=len(bars) * _STRIP,
     )
@@ -203,7 +212,8 @@ def _chart(
     words: Sequence[str],
     grid: Sequence[int],
 ) -> Chart:
-    shown = range(frame.count - 1, -1, -6)  # a word under every sixth column, the last one among them
+    every = -(-frame.count // _WORDS_UNDER)
+    shown = range(frame.count - 1, -1, -every)  # words where there is room, under the last column among them
     edge = (0.0, float(WIDTH - _SIDE)) if frame.from_right else (float(_SIDE), float(WIDTH))
     return Chart(
         title=title,

@@ -13,6 +13,7 @@ from django.urls import reverse
 from articles import images, presenting
 from articles.models import Cartoon, Image, Publication, SiteIdentity
 from articles.models.media import MAIL_TYPE
+from newsletter import composing
 from newsletter.models import Digest, DigestItem
 from newsroom.house import MAIL, Manner
 from newsroom.links import absolute
@@ -62,6 +63,7 @@ class Issue:
     manner: Manner  # how the date is printed
     subject: str
     preheader: str
+    intro: tuple[str, ...]  # paragraphs of an editor's own
     lead: Entry | None
     rows: tuple[Entry, ...]
     cartoon: Entry | None
@@ -81,11 +83,19 @@ def archive_path(digest: Digest) -> str:
 
 
 def issue(digest: Digest, *, final: bool = False) -> Issue:
-    """The issue as its rows have it; a picture without a mail size is shown as it is, in a `final` issue not at all."""
+    """The issue as its rows have it, before it goes out with the words that its stories have now.
+
+    A picture without a mail size is shown as it is, in a `final` issue not at all.
+    """
     identity = SiteIdentity.current()
     language = digest.language
     name = identity.name_in(language)
-    items = list(digest.items.select_related("image"))
+    if digest.started_at is None:
+        now = composing.standing(digest)
+        items, subject, preheader = now.items, now.subject, now.preheader
+    else:
+        items = list(digest.items.select_related("image"))
+        subject, preheader = digest.subject, digest.preheader
     stories = [item for item in items if item.article_id]
     drawings = [item for item in items if item.cartoon_id]
     return Issue(
@@ -95,8 +105,9 @@ def issue(digest: Digest, *, final: bool = False) -> Issue:
         logo_dark=_logo(getattr(identity, f"logo_dark_{language}"), name),
         dated=digest.dated,
         manner=identity.house[MAIL],
-        subject=digest.subject,
-        preheader=digest.preheader,
+        subject=subject,
+        preheader=preheader,
+        intro=paragraphs(digest.intro),
         lead=_entry(stories[0], LEAD_WIDTH, LEAD_WIDTH, final) if stories else None,
         rows=tuple(_entry(item, ROW_WIDTH, SHOWN_ROW_WIDTH, final) for item in stories[1:]),
         cartoon=_entry(drawings[0], LEAD_WIDTH, LEAD_WIDTH, final) if drawings else None,
@@ -106,10 +117,15 @@ def issue(digest: Digest, *, final: bool = False) -> Issue:
     )
 
 
+def paragraphs(text: str) -> tuple[str, ...]:
+    """The paragraphs of a plain text, between which a line is empty."""
+    return tuple(" ".join(piece.split()) for piece in text.replace("\r\n", "\n").split("\n\n") if piece.strip())
+
+
 def make_pictures(digest: Digest) -> None:
     """Make the mail sizes of an issue's pictures, where they are missing; takes a moment for each."""
     first = True
-    for item in digest.items.select_related("image"):
+    for item in digest.items.kept().select_related("image"):
         if item.image:
             try:
                 images.make_for_mail(item.image, LEAD_WIDTH if first or item.cartoon_id else ROW_WIDTH)

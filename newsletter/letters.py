@@ -269,7 +269,10 @@ def dated(page: Issue) -> str:
 
 
 def _issue_text(page: Issue, notes: tuple[Note, ...]) -> str:
-    lines = [page.paper, dated(page), "", opening(page), "", _LINE, ""]
+    lines = [page.paper, dated(page), "", opening(page), ""]
+    for paragraph in page.intro:
+        lines += [*_wrapped(paragraph), ""]
+    lines += [_LINE, ""]
     for entry in page.stories:
         lines += [*_entry_text(entry), ""]
     if page.cartoon:

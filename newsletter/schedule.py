@@ -5,6 +5,7 @@ The instants are kept in the database, so a clock that stood still misses nothin
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -14,17 +15,17 @@ from newsroom.clock import instant_on
 SEVEN: Final = time(7)  # when a new plan goes out
 
 
-def next_run(wall_time: time, zone: ZoneInfo, after: datetime, weekday: int | None = None) -> datetime:
-    """The first such instant later than `after`; on that day of the week (Monday is 0), where one is given."""
+def next_run(wall_time: time, zone: ZoneInfo, after: datetime, days: Collection[int] = range(7)) -> datetime:
+    """The first such instant later than `after`; on those days of the week (Monday is 0)."""
     day = after.astimezone(zone).date() - timedelta(days=1)
-    while (instant := instant_on(day, wall_time, zone)) <= after or weekday not in (None, day.weekday()):
+    while (instant := instant_on(day, wall_time, zone)) <= after or day.weekday() not in days:
         day += timedelta(days=1)
     return instant
 
 
-def last_run(wall_time: time, zone: ZoneInfo, before: datetime, weekday: int | None = None) -> datetime:
+def last_run(wall_time: time, zone: ZoneInfo, before: datetime, days: Collection[int] = range(7)) -> datetime:
     """The last such instant that is earlier than `before`."""
     day = before.astimezone(zone).date() + timedelta(days=1)
-    while (instant := instant_on(day, wall_time, zone)) >= before or weekday not in (None, day.weekday()):
+    while (instant := instant_on(day, wall_time, zone)) >= before or day.weekday() not in days:
         day -= timedelta(days=1)
     return instant

@@ -1,4 +1,4 @@
-"""The demo's newsletter: readers who signed up and confirmed, an issue that went out, and the draft of the next.
+"""The demo's newsletter: readers who signed up and confirmed, issues that went out, and the draft of the next.
 
 Everything goes the way a reader's and a newsletter editor's work goes, by the same verbs, told as if it had been done
 at its hour.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +18,7 @@ from django.db.models import F
 from articles.models import Publication
 from newsletter import (
     digests,
+    editing,
     importing,
     inbound,
     looking_up,
@@ -27,6 +29,8 @@ from newsletter import (
     subscriptions,
     tokens,
 )
+from newsletter.digests import NothingNew
+from newsletter.editing import Head, Line
 from newsletter.importing import Told
 from newsletter.models import Delivery, DeliveryState, Digest, DigestPlan, DigestState, Kind, Rhythm, Subscriber
 from newsletter.preferences import Choices
@@ -39,12 +43,13 @@ FILE: Final = Path(__file__).parent / "demo" / "readers.toml"
 RETURNED: Final = FILE.with_name("returned.toml")
 LIST: Final = FILE.with_name("book-fair.csv")
 _SHOWN: Final = "اشترك في قائمتنا البريدية للحصول على التحديثات الجديدة!"
-SIGNED_UP_BEFORE: Final = timedelta(days=2)  # the issue that went out
+DAYS_BEFORE: Final = (4, 2, 0)  # the last issue's day: when one went out
+SIGNED_UP_BEFORE: Final = timedelta(days=6)  # the last issue
 CAME_BACK_AFTER: Final = timedelta(minutes=20)
 
 
 def seed(by: User) -> None:
-    """Plans, readers, one issue per language on its way, the next one as a draft; to be called in a transaction.
+    """Plans, readers, issues of each language on their way, the next one as a draft; to be called in a transaction.
 
     `deliver` then hands the mails over.
     """
@@ -56,27 +61,43 @@ def seed(by: User) -> None:
         moment = _hour_of_the_last_issue(plan)
         with clock.held_at(moment - SIGNED_UP_BEFORE):
             _sign_up([reader for reader in demo["readers"] if reader["language"] == language])
-        with clock.held_at(moment):
-            digests.send(digests.draft(plan), by=by)
-        digests.draft(plan)
+        for days in DAYS_BEFORE:
+            with clock.held_at(moment - timedelta(days=days)), suppress(NothingNew):
+                digests.send(digests.draft(plan), by=by)
+        _work_on(digests.draft(plan), demo["intro"][language], by)
     looking_up.suppress_by_hand(demo["refused"], note=demo["refused_because"], by=by)
     _take_lists_over(by)
 
 
 def deliver() -> None:
-    """Send what the demo has queued, at the hour at which it was to go out; a little of it comes back."""
-    last = Digest.objects.filter(state=DigestState.SENDING).latest("started_at")
-    with clock.held_at(last.dated):
-        sending.drain()
-    with clock.held_at(last.dated + CAME_BACK_AFTER):
+    """Send what the demo has queued, at the hour at which it was to go out; a little of it comes back, some leave."""
+    for digest in Digest.objects.filter(state=DigestState.SENDING).order_by("started_at"):
+        with clock.held_at(digest.dated):
+            sending.drain()
+    with clock.held_at(digest.dated + CAME_BACK_AFTER):
         _take_in_what_came_back()
+        for email in tomllib.loads(FILE.read_text(encoding="utf-8"))["left_by_an_issue"]:
+            mail = _last_mail_to(email)
+            act = Act(language=mail.language, page=f"/{mail.language}/newsletter/", text_shown=_SHOWN)
+            subscriptions.unsubscribe(tokens.unsubscribe_token(mail.subscriber_id or 0, mail.digest_id or 0), act)
+
+
+def _work_on(digest: Digest, intro: str, by: User) -> None:
+    """What an editor has done to a draft: a word above it, and the story that leads stays."""
+    first, *rest = digest.items.all()
+    lines = {item.pk: Line(place=place) for place, item in enumerate(rest, start=2)}
+    editing.save(digest, digest.version, Head(intro=intro), lines | {first.pk: Line(place=1, pinned=True)}, by=by)
+
+
+def _last_mail_to(email: str) -> Delivery:
+    return Delivery.objects.filter(address=email, kind=Kind.DIGEST).latest("pk")
 
 
 def _take_in_what_came_back() -> None:
     for returned in tomllib.loads(RETURNED.read_text(encoding="utf-8"))["returned"]:
         places = {}
         if reader := returned.get("reader"):
-            mail = Delivery.objects.get(address=reader, kind=Kind.DIGEST)
+            mail = _last_mail_to(reader)
             places = {"mail": tokens.mail_id(mail.digest_id or 0, mail.pk), "address": reader}
         text = returned["text"] % places if places else returned["text"]
         inbound.receive(text.lstrip().encode())

@@ -70,6 +70,10 @@ _NEWSLETTER: Final = frozenset(
         "view_digestplan",
         "change_digestplan",
         "add_digestplan",
+        "view_plansection",
+        "change_plansection",
+        "add_plansection",
+        "delete_plansection",
     )
 )
 _LEADING: Final = (

@@ -5,11 +5,12 @@ Looking changes nothing; sending asks first and says in numbers what will happen
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -18,18 +19,20 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from newsletter import digests, letters, pulse
-from newsletter.admin import heard, outbox
-from newsletter.admin.mail_view import mail_response
-from newsletter.digests import ItemsGone, NotADraft, NothingNew, UnderWay
+from newsletter import composing, digests, letters, preflight, pulse, steering, trial
+from newsletter.admin import editor, heard, outbox, plots
+from newsletter.admin.mail_view import mail_response, text_response
+from newsletter.digests import ItemsGone, NotADraft, NothingNew, NotReady, UnderWay
 from newsletter.issues import archive_path
-from newsletter.models import Delivery, DeliveryState, Digest, DigestPlan, DigestState
+from newsletter.models import DeliveryState, Digest, DigestItem, DigestPlan, DigestState
+from newsletter.steering import CannotSteer
+from newsletter.transports import Outcome
 from newsroom import arabic, audit
 from newsroom.converters import row_id
 from newsroom.languages import ARABIC
+from newsroom.models import User
 from newsroom.moments import in_words
 
-NARROW: Final = "320"
 _DATED: Final = Coalesce("started_at", "window_end")
 # The states of an issue in the desk's own colours.
 _CHIPS: Final = {
@@ -57,6 +60,10 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
         inside = self.admin_site.admin_view
         own = [
             path("prepare/", inside(require_POST(self.prepare_view)), name="newsletter_digest_prepare"),
+            path("<int:digest_id>/save/", inside(require_POST(self.save_view)), name="newsletter_digest_save"),
+            path("<int:digest_id>/again/", inside(self.again_view), name="newsletter_digest_again"),
+            path("<int:digest_id>/try/", inside(require_POST(self.try_view)), name="newsletter_digest_try"),
+            path("<int:digest_id>/steer/", inside(self.steer_view), name="newsletter_digest_steer"),
             path("<int:digest_id>/send/", inside(self.send_view), name="newsletter_digest_send"),
             path("<int:digest_id>/preview/", inside(self.preview_view), name="newsletter_digest_preview"),
             path("outbox/", outbox.list_view, name="newsletter_outbox"),
@@ -113,28 +120,126 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """One issue: its items, its mail in two widths, and where its mails are."""
+        """One issue: while it can be changed the editor's page, then its items, its mail, and where its mails are."""
         digest = self._digest(request, row_id(object_id) or 0)
+        if editor.is_editable(digest) and self._may_send(request):
+            return self._editor(request, digest)
         came_back, alarms = heard.of_issue(digest)
         context = {
             "title": str(digest),
             "name": str(digest),
             "digest": digest,
             "chip": _CHIPS[DigestState(digest.state)],
-            "items": list(digest.items.all()),
-            "figures": figures(digest),
+            "items": list(digest.items.kept()),
+            "progress": how_far(digest) if digest.started_at else None,
+            "steps": steps(digest) if self._may_send(request) else [],
             "came_back": came_back,
             "alarms": alarms,
             "dated": in_words(digest.dated),
             "goes_out": _goes_out(digest),
-            "may_send": self._may_send(request) and digest.state == DigestState.DRAFT,
-            "preview_url": reverse("admin:newsletter_digest_preview", args=[digest.pk]),
+            "changes": changes(digest),
+            **({} if digest.state != DigestState.SENT else plots.of_issue(digest)),
             "archive_url": archive_path(digest) if digest.html else "",
-            "text": digest.text or letters.issue_words(digest).text,
-            "width": NARROW if request.GET.get("width") == NARROW else "600",
             "pulse": pulse.look(),
+            **editor.look_of(request, digest),
         }
         return self._page(request, "issue", context)
+
+    def _editor(self, request: HttpRequest, digest: Digest, refused: editor.Refused | None = None) -> TemplateResponse:
+        context = {
+            "title": str(digest),
+            "name": str(digest),
+            "digest": digest,
+            "chip": _CHIPS[DigestState(digest.state)],
+            "dated": in_words(digest.dated),
+            "goes_out": _goes_out(digest),
+            "changes": changes(digest),
+            **editor.context(request, digest, refused.posted if refused else None),
+            **(refused.extra if refused else {}),
+        }
+        answer = self._page(request, "edit", context)
+        answer.status_code = refused.status if refused else 200
+        return answer
+
+    def save_view(self, request: HttpRequest, digest_id: int) -> HttpResponse:
+        """Save the editor's page, and do what its button says."""
+        self._may_send(request, or_refuse=True)
+        digest = self._digest(request, digest_id)
+        try:
+            shown = editor.save(request, digest)
+        except editor.Refused as refused:
+            return self._editor(request, digest, refused)
+        except NotADraft:
+            messages.warning(request, _("It is on its way; nothing in it can be changed any more."))
+            shown = editor.url_of(digest)
+        return HttpResponseRedirect(shown)
+
+    def again_view(self, request: HttpRequest, digest_id: int) -> HttpResponse:
+        """Compose a draft anew: first what will be lost, then it happens."""
+        self._may_send(request, or_refuse=True)
+        digest = self._digest(request, digest_id)
+        if request.method != "POST":
+            if digest.state != DigestState.DRAFT:
+                return HttpResponseRedirect(editor.url_of(digest))
+            says = _("Your order, what you took out or in, and the words of your own are lost. Pinned stories stay.")
+            return self._ask(request, digest, _("Compose again"), says, version=digest.version)
+        try:
+            digests.compose_again(digest, version=row_id(request.POST.get("version", "")) or 0, by=audit.who(request))
+        except NothingNew as reason:
+            messages.warning(request, nothing_new(reason))
+        except (NotADraft, UnderWay):
+            messages.warning(request, _("Somebody has saved it meanwhile; look at it first."))
+        else:
+            messages.success(request, _("The issue was composed again."))
+        return HttpResponseRedirect(editor.url_of(digest))
+
+    def try_view(self, request: HttpRequest, digest_id: int) -> HttpResponse:
+        """Send a few people of the house a copy, and say what the mail server said."""
+        self._may_send(request, or_refuse=True)
+        digest = self._digest(request, digest_id)
+        wanted = set(request.POST.getlist("to"))
+        people = [person for person in trial.staff() if str(person.pk) in wanted]
+        if not 0 < len(people) <= trial.MOST:
+            messages.warning(request, _("Choose one to %(most)s people.") % {"most": _figure(trial.MOST)})
+            return HttpResponseRedirect(f"{editor.url_of(digest)}#trial")
+        for address, reply in trial.send(digest, people, by=audit.who(request)):
+            if reply.outcome is Outcome.TAKEN:
+                messages.success(request, _("A trial has gone to %(address)s.") % {"address": address})
+            else:
+                said = f"{reply.code or ''} {reply.words}".strip()
+                words = {"address": address, "said": said}
+                messages.error(request, _("No trial to %(address)s: %(said)s") % words)
+        return HttpResponseRedirect(f"{editor.url_of(digest)}#trial")
+
+    def steer_view(self, request: HttpRequest, digest_id: int) -> HttpResponse:
+        """Pause, go on; and after a question cancel, or send once more what was refused or is uncertain."""
+        self._may_send(request, or_refuse=True)
+        digest = self._digest(request, digest_id)
+        name = (request.POST if request.method == "POST" else request.GET).get("step", "")
+        step = next((step for step in steps(digest) if step.name == name), None)
+        if step is None:
+            messages.warning(request, _("That cannot be done now."))
+            return HttpResponseRedirect(editor.url_of(digest))
+        if request.method != "POST":
+            return self._ask(request, digest, step.label, step.says, step=step.name)
+        try:
+            step.do(digest, audit.who(request))
+        except CannotSteer:
+            messages.warning(request, _("That cannot be done now."))
+        return HttpResponseRedirect(editor.url_of(digest))
+
+    def _ask(self, request: HttpRequest, digest: Digest, label: str, says: str, **sent: object) -> TemplateResponse:
+        """A page that says what will happen, with the one button that does it."""
+        context = {
+            "title": label,
+            "name": str(digest),
+            "digest": digest,
+            "back_url": editor.url_of(digest),
+            "says": says,
+            "label": label,
+            "sent": sent.items(),
+        }
+        return self._page(request, "ask", context)
 
     def prepare_view(self, request: HttpRequest) -> HttpResponse:
         """Put the next issue of a plan together, or bring its draft up to date."""
@@ -151,7 +256,7 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
             messages.warning(request, _("The last issue is about to go out; put the next one together after it."))
             return HttpResponseRedirect(reverse("admin:newsletter_digest_changelist"))
         messages.success(request, _("The draft holds what is new up to this moment."))
-        return HttpResponseRedirect(_url(digest))
+        return HttpResponseRedirect(editor.url_of(digest))
 
     def send_view(self, request: HttpRequest, digest_id: int) -> HttpResponse:
         """First what will happen, in numbers; then it happens. Of two clicks, one sends."""
@@ -160,21 +265,38 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
         if request.method == "POST":
             return self._send(request, digest)
         if digest.state != DigestState.DRAFT:
-            return HttpResponseRedirect(_url(digest))
+            return HttpResponseRedirect(editor.url_of(digest))
+        points, now = preflight.look(digest), composing.standing(digest)
         context = {
             "title": _("Send the issue"),
             "name": str(digest),
             "digest": digest,
-            "back_url": _url(digest),
-            "says": to_how_many(digest, digests.readers_of(digest).count()),
+            "back_url": editor.url_of(digest),
+            "says": to_how_many(now.items, digests.readers_of(digest).count()),
+            "subject": now.subject,
+            "preheader": now.preheader,
+            "points": [point for point in points if point.level != "ok"],
+            "is_ready": not any(point.stops for point in points),
+            "hour": in_words(digest.plan.next_run_at) if digest.plan.active else "",
             "pulse": pulse.look(),
         }
         return self._page(request, "send", context)
 
     def _send(self, request: HttpRequest, digest: Digest) -> HttpResponse:
         user = audit.who(request)
+        act = request.POST.get("act", "")
         try:
-            digest = digests.send(digest, by=user)
+            if act == "take_back":
+                digests.take_back(digest, by=user)
+                messages.success(request, _("It is a draft again."))
+            elif act == "approve" and digest.plan.active:
+                digests.approve(digest, by=user, at=digest.plan.next_run_at)
+                hour = {"at": in_words(digest.plan.next_run_at)}
+                messages.success(request, _("Approved; it goes out by itself: %(at)s.") % hour)
+            else:
+                digest = digests.send(digest, by=user)
+                going = {"what": to_how_many(digest.items.all(), digest.recipients_total)}
+                messages.success(request, _("It goes out: %(what)s") % going)
         except NotADraft:
             messages.warning(request, _("It has been sent already; nobody gets it twice."))
         except NothingNew as reason:
@@ -184,16 +306,22 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
             messages.error(
                 request, _("Nothing was sent: these stories are no longer on the site: %(gone)s") % {"gone": gone}
             )
-        else:
-            messages.success(
-                request, _("It goes out: %(what)s") % {"what": to_how_many(digest, digest.recipients_total)}
-            )
-        return HttpResponseRedirect(_url(digest))
+        except NotReady as reason:
+            says = " ".join(point.says for point in reason.points)
+            messages.error(request, _("Nothing was sent. %(says)s") % {"says": says})
+        return HttpResponseRedirect(editor.url_of(digest))
 
     def preview_view(self, request: HttpRequest, digest_id: int) -> HttpResponse:
         """The mail itself, to be shown in a frame; its link to leave belongs to nobody."""
         digest = self._digest(request, digest_id)
-        return mail_response(digest.html or letters.issue_words(digest).html)
+        words = letters.Words(digest.subject, digest.html, digest.text) if digest.html else letters.issue_words(digest)
+        match request.GET.get("part"):
+            case "text":
+                return text_response(preflight.filled(words.text, digest), digest.language)
+            case "source":
+                return text_response(preflight.sample_mail(digest, words).decode("ascii"), "")
+        html = preflight.filled(words.html, digest)
+        return mail_response(html, scheme=request.GET.get("scheme", ""))
 
     def _digest(self, request: HttpRequest, digest_id: int) -> Digest:
         if not self.has_view_permission(request):
@@ -214,13 +342,21 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
         return TemplateResponse(request, f"admin/newsletter/digest/{name}.html", around | context)
 
 
-def _url(digest: Digest) -> str:
-    return reverse("admin:newsletter_digest_change", args=[digest.pk])
+def changes(digest: Digest) -> list[tuple[str, str]]:
+    """What the site had otherwise when the issue was approved, and when it went: what that means, and the stories."""
+    names = {
+        "gone": _("Withdrawn from the site, so it goes without:"),
+        "corrected": _("Corrected on the site, and taken over:"),
+        "rewritten": _("Changed on the site; your own words stay:"),
+    }
+    return [(name, " · ".join(found)) for kind, name in names.items() if (found := digest.changed_since.get(kind))]
 
 
 def _goes_out(digest: Digest) -> str:
     """When a draft goes out by itself, if it does, and to how many."""
     plan = digest.plan
+    if digest.state == DigestState.APPROVED and digest.goes_at:
+        return _("approved for %(at)s") % {"at": in_words(digest.goes_at)}
     if digest.state != DigestState.DRAFT or not (plan.active and plan.automatic) or digest.held:
         return ""
     readers = digests.readers_of(digest).count()
@@ -228,15 +364,78 @@ def _goes_out(digest: Digest) -> str:
     return _("goes out by itself: %(at)s, %(readers)s") % words
 
 
-def figures(digest: Digest) -> list[tuple[str, int]]:
-    """How many of its mails stand where, in one query; the sum is the number of addresses."""
-    counted = dict(Delivery.objects.filter(digest=digest).values_list("state").annotate(Count("pk")))
-    return [(str(state.label), counted[state.value]) for state in DeliveryState if counted.get(state.value)]
+@dataclass(frozen=True, slots=True)
+class HowFar:
+    """An issue's way in figures; `sum_of` is the sum of its states, and `adds_up` whether that is all its readers."""
+
+    figures: list[tuple[str, int]]
+    total: int
+    ended: int
+    sum_of: int
+    adds_up: bool
+    a_minute: int
+    left: str
+    replies: list[tuple[str, str]]
 
 
-def to_how_many(digest: Digest, addresses: int) -> str:
+def how_far(digest: Digest) -> HowFar:
+    """Where its mails are, counted anew at each look."""
+    now = steering.progress(digest)
+    minutes = -(-now.left.total_seconds() // 60) if now.left else 0
+    return HowFar(
+        figures=[(str(state.label), number) for state, number in now.counts.items()],
+        total=now.total,
+        ended=now.ended,
+        sum_of=sum(now.counts.values()),
+        adds_up=now.adds_up,
+        a_minute=now.a_minute,
+        left=arabic.count(int(minutes), "minute", get_language() or ARABIC) if minutes else "",
+        replies=list(now.replies),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that can be done to an issue on its way; with `says` it asks first."""
+
+    name: str
+    label: str
+    do: Callable[[Digest, User | None], object]
+    says: str = ""
+
+
+def steps(digest: Digest) -> list[Step]:
+    """What can be done to an issue where it stands."""
+    found = []
+    if digest.state == DigestState.SENDING:
+        found.append(Step("pause", _("Pause"), lambda issue, by: steering.pause(issue, by=by)))
+    if digest.state == DigestState.PAUSED:
+        found.append(Step("go_on", _("Go on"), lambda issue, by: steering.go_on(issue, by=by)))
+    if digest.state in (DigestState.SENDING, DigestState.PAUSED):
+        says = _("Whoever has not got it does not get it any more. That cannot be undone.")
+        found.append(Step("cancel", _("Cancel…"), lambda issue, by: steering.cancel(issue, by=by), says))
+    if digest.state == DigestState.SENT:
+        for state, number in steering.to_send_again(digest).items():
+            if number:
+                found.append(_once_more(state, number))
+    return found
+
+
+def _once_more(state: DeliveryState, number: int) -> Step:
+    if state == DeliveryState.FAILED:
+        label = _("Try the refused again…")
+        says = _("Mails that were refused for a while only and were given up are tried again: %(n)s.")
+    else:
+        label = _("Send the uncertain again…")
+        says = _("Nobody knows whether these arrived; some readers may get it twice: %(n)s.")
+    return Step(
+        state.value, label, lambda issue, by: steering.again(issue, state, by=by), says % {"n": _figure(number)}
+    )
+
+
+def to_how_many(items: Iterable[DigestItem], addresses: int) -> str:
     """`٦ أخبار إلى ١٢ مشتركًا`, in the language of the desk."""
-    stories = digest.items.filter(article__isnull=False).count()
+    stories = sum(1 for item in items if item.article_id)
     return f"{arabic.count(stories, 'story', get_language() or ARABIC)} {_to_readers(addresses)}"
 
 

@@ -8,6 +8,7 @@ from newsletter.models.digests import (
     DigestPlan,
     DigestState,
     Kind,
+    PlanSection,
     SkipReason,
 )
 from newsletter.models.imports import Import, ImportState
@@ -38,6 +39,7 @@ __all__ = [
     "ImportState",
     "InboundMessage",
     "Kind",
+    "PlanSection",
     "Quarantine",
     "Rhythm",
     "SignupAttempt",

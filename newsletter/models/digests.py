@@ -5,6 +5,7 @@ The ledger decides; a message broker only wakes whoever reads it. Every move of 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 from zoneinfo import ZoneInfo, available_timezones
@@ -13,16 +14,16 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from articles.models import Article, Cartoon, Image
+from articles.models import Article, Cartoon, Image, Section
 from newsletter.models.subscribers import Rhythm, Subscriber
 from newsroom import clock
 from newsroom.languages import LANGUAGE_CHOICES, LANGUAGES
 
 FRIDAY = 4
+EVERY_DAY = 2**7 - 1
 
 
 def newsroom_zone() -> str:
@@ -38,12 +39,9 @@ class DigestPlan(models.Model):
 
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGE_CHOICES)
     rhythm = models.CharField(_("how often"), max_length=6, choices=Rhythm, default=Rhythm.DAILY)
-    weekday = models.PositiveSmallIntegerField(
-        _("day of the weekly issue"),
-        choices=list(WEEKDAYS.items()),
-        default=FRIDAY,
-        help_text=_("A daily one has none."),
-    )
+    weekdays = models.PositiveSmallIntegerField(
+        _("days"), default=EVERY_DAY, editable=False
+    )  # Monday is 1, Tuesday 2, 4 …
     wall_time = models.TimeField(_("time"), help_text=_("By the clocks of the zone below."))
     zone = models.CharField(_("time zone"), max_length=50, default=newsroom_zone, help_text="Asia/Damascus")
     min_items = models.PositiveSmallIntegerField(
@@ -72,7 +70,7 @@ class DigestPlan(models.Model):
             models.UniqueConstraint(name="plan_once_per_language_and_rhythm", fields=["language", "rhythm"]),
             models.CheckConstraint(name="plan_language_known", condition=models.Q(language__in=LANGUAGES)),
             models.CheckConstraint(name="plan_rhythm_known", condition=models.Q(rhythm__in=Rhythm.values)),
-            models.CheckConstraint(name="plan_weekday_known", condition=models.Q(weekday__lte=6)),
+            models.CheckConstraint(name="plan_has_a_day", condition=models.Q(weekdays__gte=1, weekdays__lte=EVERY_DAY)),
             models.CheckConstraint(
                 name="plan_sizes_in_order",
                 condition=models.Q(min_items__gte=1, max_items__gte=models.F("min_items")),
@@ -84,9 +82,13 @@ class DigestPlan(models.Model):
         return name if self.rhythm == Rhythm.DAILY else f"{name} · {self.get_rhythm_display()}"
 
     @property
-    def day(self) -> int | None:
-        """The day of the week on which it goes out, Monday is 0; None is every day."""
-        return self.weekday if self.rhythm == Rhythm.WEEKLY else None
+    def days(self) -> frozenset[int]:
+        """The days of the week on which it goes out; Monday is 0."""
+        return frozenset(day for day in range(7) if self.weekdays & 2**day)
+
+    @days.setter
+    def days(self, days: Iterable[int]) -> None:
+        self.weekdays = sum(2**day for day in set(days))
 
     @property
     def zone_info(self) -> ZoneInfo:
@@ -102,6 +104,28 @@ class DigestPlan(models.Model):
             problems["max_items"] = _("The most must not be less than the fewest.")
         if problems:
             raise ValidationError(problems)
+
+
+class PlanSection(models.Model):
+    """A section's place in the issues of a plan; those that have none come after, in the site's own order."""
+
+    plan = models.ForeignKey(DigestPlan, on_delete=models.CASCADE, related_name="section_order")
+    section = models.ForeignKey(Section, verbose_name=_("section"), on_delete=models.CASCADE, related_name="+")
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects: ClassVar[models.Manager[PlanSection]] = models.Manager()
+
+    if TYPE_CHECKING:
+        section_id: int
+
+    class Meta:
+        verbose_name = _("section in its place")
+        verbose_name_plural = _("sections in their order")
+        ordering = ("position", "pk")
+        constraints = (models.UniqueConstraint(name="plan_section_once", fields=["plan", "section"]),)
+
+    def __str__(self) -> str:
+        return str(self.section)
 
 
 class DigestState(models.TextChoices):
@@ -123,6 +147,7 @@ class Held(models.TextChoices):
     TOO_FEW = "too_few", _("Too few stories were new")
     ITEMS_GONE = "items_gone", _("Stories in it are no longer on the site")
     LATE = "late", _("Its hour was missed by more than six hours")
+    NOT_READY = "not_ready", _("Something in it has to be put right first")
     COMPLAINTS = "complaints", _("Too many readers reported the last issue as unwanted")
 
 
@@ -145,7 +170,11 @@ class Digest(models.Model):
     """One issue of the newsletter. `html` and `text` are frozen when sending begins; what differs from reader to
     reader is a mark in them (`emails.SLOT`).
 
-    The window says which stories were new: first live after `window_start`, at `window_end` at the latest.
+    The window says which stories were new: first live after `window_start`, at `window_end` at the latest. `version`
+    rises with every save at the desk: who writes on an older one is told. `subject_written` says that the two lines of
+    the inbox are an editor's own. `goes_at` is the hour for which it was approved; none is at once. `changed_since`
+    names the stories that were gone, corrected, or corrected under an editor's own words, when it was approved and when
+    it went: lists of headlines under `gone`, `corrected`, `rewritten`.
     """
 
     plan = models.ForeignKey(DigestPlan, verbose_name=_("plan"), on_delete=models.PROTECT, related_name="digests")
@@ -154,6 +183,15 @@ class Digest(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=DigestState, default=DigestState.DRAFT)
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     preheader = models.CharField(_("preview line"), max_length=250, blank=True)
+    intro = models.TextField(_("introduction"), blank=True)
+    subject_written = models.BooleanField(default=False, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    saved_at = models.DateTimeField(null=True, editable=False)  # when a person last worked on it
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    goes_at = models.DateTimeField(null=True, editable=False)
+    changed_since = models.JSONField(default=dict, editable=False)
     html = models.TextField(blank=True, editable=False)
     text = models.TextField(blank=True, editable=False)
     content_hash = models.CharField(max_length=64, blank=True, editable=False)  # of what was approved
@@ -209,8 +247,27 @@ class Digest(models.Model):
         return self.started_at or self.window_end
 
 
+class DigestItemQuerySet(models.QuerySet["DigestItem"]):
+    """Questions about what stands in issues."""
+
+    def kept(self) -> Self:
+        """What readers get."""
+        return self.filter(dropped=False)
+
+    def dropped(self) -> Self:
+        """What an editor took out, and may put back until the issue goes."""
+        return self.filter(dropped=True)
+
+
+DigestItemManager = models.Manager.from_queryset(DigestItemQuerySet)
+
+
 class DigestItem(models.Model):
-    """A story or a cartoon of an issue, with the words and the picture that it had when the issue was composed."""
+    """A story or a cartoon of an issue, with the words and the picture that it had when the issue was composed.
+
+    `overrides` names what an editor wrote for the mail alone (headline, standfirst, image), with what the story itself
+    said at that moment: so a later correction is seen. A `pinned` item stays when the issue is composed again.
+    """
 
     digest = models.ForeignKey(Digest, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField()
@@ -224,13 +281,18 @@ class DigestItem(models.Model):
     path = models.CharField(max_length=600)
     image = models.ForeignKey(Image, null=True, on_delete=models.PROTECT, related_name="+")
     alt_text = models.TextField(blank=True)
+    overrides = models.JSONField(default=dict)
+    pinned = models.BooleanField(default=False)
+    by_hand = models.BooleanField(default=False)
+    dropped = models.BooleanField(default=False)
 
-    objects: ClassVar[models.Manager[DigestItem]] = models.Manager()
+    objects: ClassVar[DigestItemManager[DigestItem]] = DigestItemManager()
 
     if TYPE_CHECKING:
         digest_id: int
         article_id: int | None
         cartoon_id: int | None
+        image_id: int | None
 
     class Meta:
         ordering = ("position",)

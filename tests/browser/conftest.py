@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from articles import drawing
@@ -110,3 +111,9 @@ def demo(transactional_db: None, monkeypatch: pytest.MonkeyPatch, settings: obje
     if not _seeded.restore():
         call_command("seed_demo", verbosity=0)
         _seeded.keep()
+
+
+@pytest.fixture
+def addresses_lead_here(settings: Settings, live_server: LiveServer) -> None:
+    """The links and pictures of mails lead to the server of the test."""
+    settings.SITE_URL = live_server.url

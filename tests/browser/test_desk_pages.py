@@ -6,15 +6,16 @@ import pytest
 from playwright.sync_api import expect
 
 from articles.models import Article, Image, Topic
-from newsletter.models import Import
+from newsletter.models import Digest, DigestPlan, Import
 from tests.browser.conftest import Visit, Visitor
 from tests.browser.test_public_pages import faults
 
-pytestmark = pytest.mark.usefixtures("demo")
+pytestmark = pytest.mark.usefixtures("demo", "addresses_lead_here")
 
 
 def paths() -> list[str]:
     story, picture = Article.objects.order_by("pk")[0].pk, Image.objects.order_by("pk")[3].pk
+    draft = Digest.objects.get(state="draft", plan__language="ar").pk
     return [
         "/admin/",
         "/admin/articles/article/",
@@ -35,6 +36,9 @@ def paths() -> list[str]:
         "/admin/articles/region/",
         f"/admin/articles/topic/{Topic.objects.order_by('pk')[1].pk}/change/",
         "/admin/articles/siteidentity/1/change/",
+        f"/admin/newsletter/digest/{draft}/change/",
+        f"/admin/newsletter/digest/{draft}/send/",
+        f"/admin/newsletter/digestplan/{DigestPlan.objects.get(language='ar', rhythm='daily').pk}/change/",
         "/admin/newsletter/subscriber/",
         "/admin/newsletter/subscriber/health/",
         "/admin/newsletter/subscriber/look-up/",

@@ -41,6 +41,7 @@ def long_issue(language: str, *, size: int = 8_000) -> Issue:
         manner=DEFAULTS[MAIL],
         subject=said,
         preheader=" · ".join([said] * 3),
+        intro=(),
         lead=entry(0, 600),
         rows=tuple(entry(number, 144) for number in range(1, 30)),
         cartoon=entry(30, 600),

@@ -190,6 +190,7 @@ class TestHowTheListIsDoing:
 
     def test_what_crosses_the_line_is_seen(self) -> None:
         drawn = charts.across("t", ["a", "b"], [0.01, 0.03], ["", ""], limit=0.02, from_right=True)
+        assert drawn.limit is not None
         assert [strip.is_over for strip in drawn.strips] == [False, True]
         assert drawn.strips[1].x < drawn.limit < drawn.strips[0].x
 

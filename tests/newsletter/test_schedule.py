@@ -127,6 +127,19 @@ def test_who_ticks_each_minute_counts_each_day_once(zone: ZoneInfo, day: date, w
     assert (runs[day], max(runs.values())) == (1, 1)
 
 
+@pytest.mark.parametrize("zone", ZONES, ids=str)
+@pytest.mark.parametrize("around", [SPRING, AUTUMN])
+@pytest.mark.parametrize("wall_time", WALL_TIMES, ids=str)
+def test_a_weekly_hour_comes_once_a_week_also_where_the_clocks_jump(
+    zone: ZoneInfo, around: date, wall_time: time
+) -> None:
+    """Both days are Sundays: the gap and the hour that comes twice fall on the day itself."""
+    moment, days = utc(around - 10 * DAY, 12), []
+    while (moment := next_run(wall_time, zone, moment, {around.weekday()})) < utc(around + 10 * DAY, 12):
+        days.append(moment.astimezone(zone).date())
+    assert days == [around - 7 * DAY, around, around + 7 * DAY]
+
+
 def test_the_next_run_is_later_even_at_its_very_instant() -> None:
     seven = utc(date(2027, 6, 1), 4)
     assert next_run(time(7), DAMASCUS, seven) == seven + DAY

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from newsletter import transports
+from newsletter import digests, editing, transports
+from newsletter.editing import Head
 from newsletter.models import Delivery, Digest, DigestPlan
 from newsroom import clock
 from tests.factories import make_plan, make_publication, make_subscriber
@@ -86,3 +87,13 @@ def test_without_now_it_does_what_is_due() -> None:
         assert said() == "1 story to 1 address"
     plan.refresh_from_db()
     assert plan.next_run_at > clock.now()
+
+
+def test_a_draft_that_is_not_ready_is_said_to_be_so() -> None:
+    plan = make_plan()
+    make_publication()
+    digest = digests.draft(plan)
+    editing.save(digest, digest.version, Head(subject=""), {}, by=None)
+    assert said(language="ar", now=True) == (
+        "Nothing was sent: the draft at the desk has to be put right first (subject)."
+    )

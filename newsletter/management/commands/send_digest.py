@@ -9,7 +9,7 @@ from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
 from newsletter import digests, sending
-from newsletter.digests import ItemsGone, NotADraft, NothingNew, UnderWay
+from newsletter.digests import ItemsGone, NotADraft, NothingNew, NotReady, UnderWay
 from newsletter.models import Delivery, DeliveryState, Digest, DigestPlan, Rhythm
 from newsroom import arabic, clock
 from newsroom.languages import ENGLISH, LANGUAGES
@@ -51,6 +51,9 @@ class Command(BaseCommand):
         except NothingNew as reason:
             found = arabic.count(reason.found, "story", ENGLISH)
             self.stdout.write(f"Nothing was sent: {found} new since the last issue, {reason.wanted} wanted.")
+        except NotReady as reason:
+            points = ", ".join(point.key for point in reason.points)
+            self.stdout.write(f"Nothing was sent: the draft at the desk has to be put right first ({points}).")
         except (NotADraft, ItemsGone, UnderWay) as reason:
             self.stdout.write(f"Nothing was sent: somebody else was at this issue just now ({type(reason).__name__}).")
         else:
