@@ -63,7 +63,7 @@ class NothingNew(CannotSend):
 
 
 class ItemsGone(CannotSend):
-    """No story of the issue is on the site any more: `headlines` were. It is a draft."""
+    """Stories of the issue are no longer on the site: `headlines` were. It is a draft."""
 
     def __init__(self, headlines: list[str]) -> None:
         super().__init__(", ".join(headlines))
@@ -238,8 +238,10 @@ def _locked(digest: Digest) -> Digest:
     return Digest.objects.select_for_update(of=("self",)).select_related("plan").get(pk=digest.pk)
 
 
-def _take_over(digest: Digest) -> None:
-    """Write the words that the stories have now into an issue, but for an editor's own; take out what is gone."""
+def _take_over(digest: Digest) -> list[str]:
+    """Write the words that the stories have now into an issue, but for an editor's own; take out what is gone, and
+    return its headlines.
+    """
     items = list(digest.items.all())
     kept = [item for item in items if not item.dropped]
     since = composing.bring_up_to_date(kept, digest.language)
@@ -255,6 +257,7 @@ def _take_over(digest: Digest) -> None:
         digest.version += 1
     digest.subject, digest.preheader = composing.inbox_lines(digest, kept)
     digest.save(update_fields=["subject", "preheader", "version", "changed_since"])
+    return [item.headline for item in since.gone]
 
 
 @transaction.atomic
@@ -268,9 +271,9 @@ def take_back(digest: Digest, *, by: User | None) -> None:
 def start(digest: Digest) -> Digest:
     """Approved → sending: take over what the stories say now, freeze the words, write a row for every address.
 
-    What was withdrawn meanwhile is left out, and `changed_since` names it. Raises `NotADraft`; `NothingNew` where an
-    automatic issue has too few stories left, which ends it; `ItemsGone` where one that a person approved has none, or
-    is not what they approved: it is a draft again.
+    An automatic issue goes without what was withdrawn meanwhile, and `changed_since` names it. Raises `NotADraft`;
+    `NothingNew` where it has too few stories left, which ends it; `ItemsGone` where something is gone of what a person
+    approved, or it is not what they approved: it is a draft again.
     """
     try:
         with transaction.atomic():
@@ -293,12 +296,14 @@ def _looked_at_again(digest: Digest) -> Digest:
         raise NotADraft
     if content_hash(digest) != digest.content_hash:
         raise ItemsGone([])
-    _take_over(digest)
+    gone = _take_over(digest)
+    if gone and digest.approved_by_id is not None:
+        raise ItemsGone(gone)
     left = digest.items.kept().filter(article__isnull=False).count()
     if digest.approved_by_id is None and left < digest.plan.min_items:
         raise NothingNew(left, digest.plan.min_items)
     if not left:
-        raise ItemsGone(digest.changed_since.get("gone", []))
+        raise ItemsGone(gone)
     digest.content_hash = content_hash(digest)
     digest.save(update_fields=["content_hash"])
     return digest

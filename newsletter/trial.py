@@ -18,7 +18,7 @@ from newsletter import letters, preflight, tokens, transports
 from newsletter.digests import readers_of
 from newsletter.issues import make_pictures
 from newsletter.models import Digest, Subscriber
-from newsletter.transports import Outcome, Reply, Unreachable
+from newsletter.transports import Envelope, Outcome, Reply, Unreachable
 from newsroom import audit, clock
 from newsroom.models import User
 
@@ -83,7 +83,7 @@ def send(digest: Digest, to: Sequence[User], *, by: User | None) -> list[tuple[s
 def _hand_over(transport: transports.Transport, mail_id: str, message: bytes, person: User) -> Reply:
     try:
         transport.open()
-        reply = transport.offer(letters.return_path(mail_id), person.email)
+        reply = transport.offer(Envelope(letters.return_path(mail_id), person.email))
         return transport.deliver(mail_id, message) if reply.outcome is Outcome.TAKEN else reply
     except Unreachable as error:
         return Reply(Outcome.LATER, 0, str(error))

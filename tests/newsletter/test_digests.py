@@ -735,8 +735,9 @@ def test_a_correction_between_approval_and_start_goes_out() -> None:
 # --- what was withdrawn meanwhile ---------------------------------------------------------------------------
 
 
-def test_an_issue_that_a_person_approved_becomes_a_draft_again_where_no_story_is_left() -> None:
+def test_an_issue_that_a_person_approved_becomes_a_draft_again_where_a_story_is_gone() -> None:
     make_subscriber()
+    story("باقٍ")
     article = story("مسحوب").article
     digest = digests.draft(make_plan())
     digests.approve(digest, by=make_editor())
@@ -756,14 +757,17 @@ def test_an_issue_that_a_person_approved_becomes_a_draft_again_where_no_story_is
     assert Delivery.objects.count() == 0
 
 
-def test_an_issue_that_a_person_approved_goes_without_a_story_that_is_gone() -> None:
+def test_such_a_draft_goes_out_when_it_is_approved_anew() -> None:
     story("باقٍ")
     article = story("مسحوب").article
-    digest = digests.draft(due(min_items=2))
-    digests.approve(digest, by=make_editor())
+    digest = digests.draft(make_plan())
+    editor = make_editor()
+    digests.approve(digest, by=editor)
     withdraw(article)
-    digest = digests.start(fresh(digest))
-    assert (headlines(digest), digest.changed_since) == (["باقٍ"], {"gone": ["مسحوب"]})
+    with pytest.raises(ItemsGone):
+        digests.start(fresh(digest))
+    digest = digests.send(fresh(digest), by=editor)
+    assert (headlines(digest), fresh(digest).held) == (["باقٍ"], "")
 
 
 def test_an_automatic_issue_leaves_out_what_was_withdrawn() -> None:
