@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import quote, urlencode
 
-from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
@@ -42,7 +41,6 @@ from newsroom.languages import other, own_name
 from newsroom.middleware import language_of_path
 from newsroom.pagecache import public_page
 from newsroom.same_origin import same_origin_form
-from newsroom.visitors import address_of
 
 CARTOONS_TO_A_PAGE: Final = 12
 CORRECTIONS_TO_A_PAGE: Final = 30
@@ -82,10 +80,8 @@ def short(request: HttpRequest, language: str, article_id: int) -> HttpResponse:
 @require_POST
 def read(request: HttpRequest, language: str, article_id: int) -> HttpResponse:
     """`POST /a/<id>/read`, sent by page.js: somebody reads. Machines and those who work here are not counted."""
-    if settings.SESSION_COOKIE_NAME in request.COOKIES or reading.is_machine(request.headers.get("User-Agent", "")):
-        return HttpResponse(status=204)
-    reader = f"{address_of(request)} {request.headers.get('User-Agent', '')}"
-    known = reading.note(article_id, language, address=address_of(request), reader=reader)
+    reader = reading.reader_of(request)
+    known = reader is None or reading.note(article_id, language, reader)
     return HttpResponse(status=204 if known else 404)
 
 

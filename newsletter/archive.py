@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.db.models import F
+from django.urls import reverse
+
 from articles import presenting
 from articles.pages import Card, CartoonCard
+from articles.reading import Reader, counts
 from newsletter import corrections
 from newsletter.corrections import Note
 from newsletter.issues import archive_path, still_public
@@ -27,6 +31,7 @@ class IssuePage:
     cartoon: CartoonCard | None
     notes: tuple[Note, ...]
     withdrawn: int
+    read_url: str
     older_url: str
     newer_url: str
 
@@ -67,9 +72,20 @@ def page(digest: Digest) -> IssuePage:
         cartoon=drawings[0] if drawings else None,
         notes=corrections.of(digest),
         withdrawn=digest.items.count() - len(items),
+        read_url=reverse("newsletter:issue_read", args=[digest.language, digest.pk]),
         older_url=_neighbour(digest, newer=False),
         newer_url=_neighbour(digest, newer=True),
     )
+
+
+def note_read(language: str, digest_id: int, reader: Reader | None) -> bool:
+    """Count one reader more of an issue's page; whether the archive has it."""
+    rows = Digest.objects.public(language).filter(pk=digest_id)
+    if not rows.exists():
+        return False
+    if reader and counts(reader, f"issue {digest_id}"):
+        Digest.objects.filter(pk=digest_id).update(archive_reads=F("archive_reads") + 1)
+    return True
 
 
 def _neighbour(digest: Digest, *, newer: bool) -> str:

@@ -71,9 +71,10 @@ def seed(by: User) -> None:
 
 def deliver() -> None:
     """Send what the demo has queued, at the hour at which it was to go out; a little of it comes back, some leave."""
-    for digest in Digest.objects.filter(state=DigestState.SENDING).order_by("started_at"):
+    for number, digest in enumerate(Digest.objects.filter(state=DigestState.SENDING).order_by("started_at")):
         with clock.held_at(digest.dated):
             sending.drain()
+        Digest.objects.filter(pk=digest.pk).update(archive_reads=11 + 5 * number % 17)
     with clock.held_at(digest.dated + CAME_BACK_AFTER):
         _take_in_what_came_back()
         for email in tomllib.loads(FILE.read_text(encoding="utf-8"))["left_by_an_issue"]:

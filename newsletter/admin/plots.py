@@ -47,6 +47,7 @@ def _over_time(found: list[Figures], days: list[str]) -> tuple[charts.Chart, ...
     plotted = (
         (_("Of a thousand mails came back"), [_of_thousand(each.came_back, each.mails) for each in found]),
         (_("Of a thousand readers left by it"), [_of_thousand(each.left, each.mails) for each in found]),
+        (_("Readers of its page on the site"), [each.digest.archive_reads for each in found]),
     )
     return tuple(charts.line(title, values, days, from_right=_from_right()) for title, values in plotted)
 

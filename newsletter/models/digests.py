@@ -174,7 +174,7 @@ class Digest(models.Model):
     rises with every save at the desk: who writes on an older one is told. `subject_written` says that the two lines of
     the inbox are an editor's own. `goes_at` is the hour for which it was approved; none is at once. `changed_since`
     names the stories that were gone, corrected, or corrected under an editor's own words, when it was approved and when
-    it went: lists of headlines under `gone`, `corrected`, `rewritten`.
+    it went: lists of headlines under `gone`, `corrected`, `rewritten`. `archive_reads` counts the readers of its page.
     """
 
     plan = models.ForeignKey(DigestPlan, verbose_name=_("plan"), on_delete=models.PROTECT, related_name="digests")
@@ -204,6 +204,7 @@ class Digest(models.Model):
     started_at = models.DateTimeField(_("sending began"), null=True, editable=False)
     finished_at = models.DateTimeField(_("sending ended"), null=True, editable=False)
     recipients_total = models.PositiveIntegerField(_("readers"), default=0, editable=False)
+    archive_reads = models.PositiveIntegerField(default=0, editable=False)
 
     objects: ClassVar[DigestManager[Digest]] = DigestManager()
 

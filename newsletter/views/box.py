@@ -7,8 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from articles import reading
 from articles.pages import Link
 from newsletter import archive, outbox, subscriptions
 from newsletter.forms import SubscribeForm
@@ -60,3 +61,11 @@ def issue(request: HttpRequest, language: str, digest_id: int) -> HttpResponse:
         raise Http404
     context = {"page": archive.page(digest), "other_language": _box_in_the_other(language)}
     return render(request, "newsletter/issue.html", context)
+
+
+@same_origin_form
+@require_POST
+def issue_read(request: HttpRequest, language: str, digest_id: int) -> HttpResponse:
+    """`POST …/read`, sent by page.js: somebody reads an issue on the site. Nobody learns who, and no mail says so."""
+    known = archive.note_read(language, digest_id, reading.reader_of(request))
+    return HttpResponse(status=204 if known else 404)

@@ -13,7 +13,7 @@ from newsletter.admin import plots
 from newsletter.bounces import Told
 from newsletter.models import Answer, Delivery, Digest, Verdict
 from newsroom import clock
-from tests.factories import make_issue, make_subscriber, make_user
+from tests.factories import make_digest, make_issue, make_subscriber, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +86,7 @@ def test_the_page_has_the_plots_and_the_same_figures_as_text(client: Client) -> 
     hear(digest)
     client.force_login(make_user(permissions=("newsletter.view_digest",)))
     page = client.get(f"/admin/newsletter/digest/{digest.pk}/change/").content.decode()
-    assert page.count('<svg class="chart') == 3
+    assert page.count('<svg class="chart') == 4
     rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", page)
     figured = [re.findall(r"<td>(.*?)</td>", row) for row in rows]
     assert figured == [
@@ -117,3 +117,37 @@ def test_an_issue_of_which_nothing_was_handed_over_yet_is_not_plotted() -> None:
     digest = make_issue()
     assert Digest.objects.get(pk=digest.pk).state == "sending"
     assert plots.of_issue(digest) == {"outcome": None}
+
+
+# --- the page on the site -----------------------------------------------------------------------------------
+
+FIREFOX = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:102.0) Firefox/102.0"}
+
+
+def test_readers_of_its_page_are_counted_once_in_half_an_hour_and_nothing_is_kept_of_them(client: Client) -> None:
+    digest = make_issue()
+    page = client.get(f"/ar/newsletter/{digest.pk}/").content.decode()
+    (path,) = re.findall('data-read="([^"]+)"', page)
+    for browser in (FIREFOX, FIREFOX, {"User-Agent": "Mozilla/5.0 (Macintosh) Safari/605"}):
+        answer = client.post(path, headers=browser)
+        assert (answer.status_code, answer.cookies) == (204, {})
+    assert Digest.objects.get().archive_reads == 2
+
+
+@pytest.mark.parametrize("browser", ["", "Googlebot/2.1", "curl/8", "Mozilla/5.0 HeadlessChrome"])
+def test_machines_do_not_count(client: Client, browser: str) -> None:
+    digest = make_issue()
+    assert client.post(f"/ar/newsletter/{digest.pk}/read", headers={"User-Agent": browser}).status_code == 204
+    assert Digest.objects.get().archive_reads == 0
+
+
+def test_what_is_in_no_archive_is_not_counted(client: Client) -> None:
+    digest = make_digest()
+    for path in (f"/ar/newsletter/{digest.pk}/read", f"/en/newsletter/{digest.pk}/read", "/ar/newsletter/999/read"):
+        assert client.post(path, headers=FIREFOX).status_code == 404
+    assert Digest.objects.get().archive_reads == 0
+
+
+def test_another_site_counts_nothing(client: Client) -> None:
+    path = f"/ar/newsletter/{make_issue().pk}/read"
+    assert client.post(path, headers=FIREFOX | {"Sec-Fetch-Site": "cross-site"}).status_code == 403
