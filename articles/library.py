@@ -34,9 +34,8 @@ def matching(rows: QuerySet[Image], term: str) -> QuerySet[Image]:
 
 
 def to_choose() -> QuerySet[Image]:
-    """What the desk is offered to show somewhere: all but drawings of cartoons that readers do not see (yet)."""
-    drawn = Cartoon.objects.filter(image=OuterRef("pk"))
-    return Image.objects.filter(~Exists(drawn) | Exists(drawn & Cartoon.objects.live().order_by()))
+    """What the desk is offered to show somewhere. Drawings have a place of their own, with their artist and whole."""
+    return Image.objects.filter(~Exists(Cartoon.objects.filter(image=OuterRef("pk"))))
 
 
 _FILE_NAME: Final = re.compile(

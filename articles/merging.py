@@ -40,7 +40,9 @@ class LiesWithin(CannotMerge):
 
 
 class NeedsAPlace(CannotMerge):
-    """A section in which something stands goes only where that can stand."""
+    """A section in which something stands goes only where that can stand; a region that readers of the newsletter chose
+    only where their choice can: whoever has none left would get everything.
+    """
 
 
 class CannotUndo(Exception):
@@ -94,10 +96,25 @@ def is_used(thing: Named) -> bool:
     return any(tie.rows(**{tie.column: thing.pk}).exists() for tie in ties(type(thing)))
 
 
+def chosen_by(gone: Sequence[Named]) -> int:
+    """How many people outside the desk chose one of them: readers, for their newsletter."""
+    found = 0
+    for tie in ties(type(gone[0])):
+        if tie.between and tie.model._meta.app_label != Article._meta.app_label:
+            rows = tie.rows(**{f"{tie.column}__in": [thing.pk for thing in gone]})
+            found += rows.values(tie.owner).distinct().count()
+    return found
+
+
+def needs_a_place(thing: Named) -> bool:
+    """Whether it can go only where something else takes its place."""
+    return is_used(thing) if isinstance(thing, Section) else chosen_by([thing]) > 0
+
+
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What a merge would move, in numbers: stories, and how many of them readers have; the languages of those;
-    addresses that will lead on; regions within, entries of the menu, remits.
+    addresses that will lead on; regions within, entries of the menu, remits; readers who chose it for their newsletter.
     """
 
     stories: int
@@ -107,6 +124,7 @@ class Outlook:
     inside: int = 0
     menu: int = 0
     remits: int = 0
+    readers: int = 0
 
     @property
     def drafts(self) -> int:
@@ -135,6 +153,7 @@ def outlook(kept: Named | None, gone: Sequence[Named]) -> Outlook:
         inside=count("articles.region.parent_id"),
         menu=count("articles.menuitem.section_id"),
         remits=count("articles.remit_sections.section_id"),
+        readers=chosen_by(gone),
     )
 
 
@@ -198,7 +217,7 @@ def _locked(family: type[Named], kept: Named | None, gone: Sequence[Named]) -> t
 
 
 def _check(kept: Named | None, gone: Sequence[Named]) -> None:
-    if kept is None and any(isinstance(thing, Section) and is_used(thing) for thing in gone):
+    if kept is None and any(needs_a_place(thing) for thing in gone):
         raise NeedsAPlace
     if isinstance(kept, Region) and any(f"/{thing.pk}/" in kept.path for thing in gone):
         raise LiesWithin

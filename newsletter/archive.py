@@ -22,9 +22,13 @@ LISTED: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class IssuePage:
-    """An issue of the archive; `withdrawn` says how many of its stories are gone."""
+    """An issue of the archive; `withdrawn` says how many of its stories are gone. Its `subject` and its `intro` may
+    speak of those, and are empty then.
+    """
 
     headline: str
+    subject: str
+    intro: str
     dated: datetime
     lead: Card | None
     rows: tuple[Card, ...]
@@ -64,14 +68,17 @@ def page(digest: Digest) -> IssuePage:
     items = still_public(digest.language, digest.items.all())
     stories = [_card(item, digest) for item in items if item.article_id]
     drawings = [_drawing(item) for item in items if item.cartoon_id]
+    withdrawn = digest.items.count() - len(items)
     return IssuePage(
         headline=stories[0].headline if stories else "",
+        subject="" if withdrawn else digest.subject,
+        intro="" if withdrawn else digest.intro,
         dated=digest.dated,
         lead=stories[0] if stories else None,
         rows=tuple(stories[1:]),
         cartoon=drawings[0] if drawings else None,
         notes=corrections.of(digest),
-        withdrawn=digest.items.count() - len(items),
+        withdrawn=withdrawn,
         read_url=reverse("newsletter:issue_read", args=[digest.language, digest.pk]),
         older_url=_neighbour(digest, newer=False),
         newer_url=_neighbour(digest, newer=True),

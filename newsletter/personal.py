@@ -27,6 +27,11 @@ from newsletter.subscriptions import GETS_MAIL, Act
 from newsroom import cells, clock
 
 _WAITING = (DeliveryState.QUEUED, DeliveryState.CLAIMED)
+# What proves that somebody had agreed, and that they no longer do (GDPR Art. 7(1)); the rest goes when they are erased.
+_PROOF = (
+    *(ConsentKind.REQUESTED, ConsentKind.CONFIRMED, ConsentKind.IMPORTED),
+    *(ConsentKind.UNSUBSCRIBED, ConsentKind.RESUBSCRIBED, ConsentKind.ERASED),
+)
 
 
 def record_of(subscriber: Subscriber) -> dict[str, Any]:
@@ -132,8 +137,8 @@ def _row(*values: object) -> list[str]:
 def erase(subscriber: Subscriber, act: Act) -> bool:
     """Take away everything that names the reader; says whether there was anything.
 
-    What stays: figures, what happened by the keyed hash of the address, and the suppression, so that no list and no
-    backup brings the address back. Only its owner does, by signing up and confirming anew.
+    What stays: figures; by the keyed hash of the address the proof of when they agreed and when they left, and the
+    suppression, so that no list and no backup brings the address back. Only its owner does, by confirming anew.
     """
     here = Subscriber.objects.select_for_update().filter(pk=subscriber.pk).exclude(status=Status.ERASED).first()
     if here is None:
@@ -147,7 +152,9 @@ def erase(subscriber: Subscriber, act: Act) -> bool:
     _events_of(here).update(words="")
     inbound.forget(here)
     subscriptions.record(here, ConsentKind.ERASED, act)
-    ConsentEvent.objects.filter(subscriber=here).update(subscriber=None, ip="", browser="")
+    happened = ConsentEvent.objects.filter(subscriber=here)
+    happened.exclude(kind__in=_PROOF).delete()
+    happened.update(subscriber=None, ip="", browser="")
     suppressing.suppress(here.email_hash, SuppressionReason.ERASED, note=act.page)
     here.regions.clear()
     here.email, here.email_norm, here.new_email, here.source = "", None, "", ""

@@ -45,7 +45,7 @@ def find(token: str) -> Subscriber:
 
 
 def _current(subscriber_id: int, version: int) -> Subscriber:
-    subscriber = Subscriber.objects.exclude(status=Status.ERASED).filter(pk=subscriber_id).first()
+    subscriber = Subscriber.objects.filter(pk=subscriber_id).first()
     if subscriber is None:
         raise LinkUnknown
     if subscriber.token_version != version or subscriber.status not in GETS_MAIL:

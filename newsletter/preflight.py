@@ -21,6 +21,7 @@ from articles import library
 from newsletter import composing, letters, mail_lint, tokens
 from newsletter.emails import SETTINGS_SLOT, SLOT
 from newsletter.models import Digest, DigestItem
+from newsroom import clock
 
 LONGEST_SUBJECT: Final = 60  # letters that the list of a mail program shows
 LARGEST_MAIL: Final = 100 * 1024  # bytes; Gmail cuts a mail off at about 102 kB
@@ -89,10 +90,19 @@ def _of_the_inbox(subject: str, preheader: str) -> Iterator[Point]:
     yield _point(
         "preheader",
         _("The preview line"),
-        "" if preheader.strip() else _("Without it the inbox shows the first words of the mail."),
+        _about_preheader(preheader.strip()),
         "#id_preheader",
         level=_LOOK,
     )
+
+
+def _about_preheader(preheader: str) -> str:
+    if not preheader:
+        return _("Without it the inbox shows the first words of the mail.")
+    if len(preheader) > composing.LONGEST_PREHEADER:
+        found = {"n": len(preheader), "most": composing.LONGEST_PREHEADER}
+        return _("It has %(n)s letters; an inbox shows %(most)s at the most.") % found
+    return ""
 
 
 # --- what stands in it --------------------------------------------------------------------------------------
@@ -165,7 +175,7 @@ def _silent(links: Iterable[str]) -> str:
 
 def sample_mail(digest: Digest, words: letters.Words, *, to: str = "reader@example.org", number: int = 0) -> bytes:
     """The very bytes that the sample reader would get, with the words and the subject of `words`."""
-    sample = Digest(pk=digest.pk, plan=digest.plan, subject=words.subject, window_end=digest.dated)
+    sample = Digest(pk=digest.pk, plan=digest.plan, subject=words.subject, started_at=clock.now())
     sample.html, sample.text = words.html, words.text
     return letters.compiled_issue(sample).fill(
         to=to,

@@ -5,6 +5,7 @@ No tabs and no jQuery UI: `TranslationAdmin` names the columns, this module labe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, Final
 
 from django import forms
@@ -18,6 +19,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst, slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
 
@@ -92,6 +94,13 @@ class NamedRowsFormSet(BaseInlineFormSet[Any, Any, Any]):
         super().add_fields(form, index)
         if DELETION_FIELD_NAME in form.fields:
             name_cell(form.fields[DELETION_FIELD_NAME])
+
+    def get_unique_error_message(self, unique_check: Sequence[str]) -> str:
+        """With the fields as the desk calls them; the stock one has the names of columns."""
+        own = [name for name in unique_check if name != self.fk.name]
+        model: Any = self.model
+        names = [str(model._meta.get_field(name).verbose_name) for name in own]
+        return gettext("The same stands there twice: %(names)s.") % {"names": " · ".join(names)}
 
 
 class BilingualRows(TranslationTabularInline[Any, Any]):

@@ -43,7 +43,9 @@ class PlaceField(forms.ModelChoiceField[Any]):
 
 
 class PlaceForm(forms.Form):
-    """Where everything goes that is filed under what is deleted; a section's must go somewhere."""
+    """Where everything goes that is filed under what is deleted; a section's must go somewhere, and a region's that
+    readers of the newsletter chose.
+    """
 
     to = PlaceField(queryset=Tag.objects.none(), label=gettext_lazy("Its stories go to"), required=False)
 
@@ -53,9 +55,15 @@ class PlaceForm(forms.Form):
         field.queryset = type(thing)._default_manager.exclude(pk=thing.pk)
         if isinstance(thing, Region):
             field.queryset = field.queryset.exclude(path__startswith=thing.path)
-        field.required = isinstance(thing, Section)
+        field.required = merging.needs_a_place(thing)
         field.empty_label = "---------" if field.required else _("no other: it is taken off them")
-        field.error_messages["required"] = _("Choose where its stories go.")
+        field.error_messages["required"] = (
+            _("Choose where its stories go.")
+            if isinstance(thing, Section)
+            else _(
+                "Readers of the newsletter chose it. Choose what they get instead: without a choice they would get all."
+            )
+        )
 
 
 class FiledAdmin(NamedAdmin):
@@ -241,6 +249,14 @@ def facts(outlook: merging.Outlook) -> list[str]:
         (outlook.inside, ngettext("%(number)s region within it", "%(number)s regions within it", outlook.inside)),
         (outlook.menu, ngettext("%(number)s entry of the menu", "%(number)s entries of the menu", outlook.menu)),
         (outlook.remits, ngettext("%(number)s remit", "%(number)s remits", outlook.remits)),
+        (
+            outlook.readers,
+            ngettext(
+                "%(number)s reader of the newsletter chose it",
+                "%(number)s readers of the newsletter chose it",
+                outlook.readers,
+            ),
+        ),
     ]
     return [words % {"number": number(count)} for place, (count, words) in enumerate(said) if count or place == 0]
 

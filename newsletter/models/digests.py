@@ -245,7 +245,12 @@ class Digest(models.Model):
     @property
     def dated(self) -> datetime:
         """The moment that the issue is dated: when it began to go out, before that when it is to."""
-        return self.started_at or self.window_end
+        return self.started_at or self.goes_at or self._hour_to_come() or self.window_end
+
+    def _hour_to_come(self) -> datetime | None:
+        """Its plan's next hour, where it goes out by itself then."""
+        goes_by_itself = self.state == DigestState.DRAFT and not self.held and self.plan.active and self.plan.automatic
+        return self.plan.next_run_at if goes_by_itself else None
 
 
 class DigestItemQuerySet(models.QuerySet["DigestItem"]):

@@ -134,7 +134,8 @@ class ConsentKind(models.TextChoices):
 class ConsentEvent(models.Model):
     """Proof of consent (GDPR Art. 7(1)): who did what, when, where, in front of which words. Added, never changed.
 
-    Only what names a person may go later: `subscriber`, `ip` and `browser`; the keyed hash of the address stays.
+    Erasure takes away what names a person (`subscriber`, `ip`, `browser`), and what is no proof: choices and pauses.
+    The keyed hash of the address stays.
     `given_at` is when consent was given, where somebody else collected it before `at`.
     """
 

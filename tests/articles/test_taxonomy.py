@@ -38,6 +38,7 @@ from tests.factories import (
     make_publication,
     make_region,
     make_section,
+    make_subscriber,
     make_tag,
     make_user,
 )
@@ -224,6 +225,7 @@ def test_every_table_that_refers_to_them_is_known() -> None:
         "articles.publication.section_id",
         "articles.remit_sections.section_id",
         "articles.topic_sections.section_id",
+        "newsletter.plansection.section_id",
     ]
     assert [tie.label for tie in merging.ties(Region)] == [
         "articles.article_regions.region_id",
@@ -757,6 +759,20 @@ def test_before_a_region_goes_the_page_says_what_becomes_of_those_within() -> No
     assert page.context["inside"] == ["دوما"]
     outcome = page.content.decode().split('<ul class="help outcome">')[1].split("</ul>")[0]
     assert (outcome.count("<li>"), outcome.count("دوما"), outcome.count("الشام")) == (4, 1, 1)
+
+
+def test_a_region_that_readers_chose_goes_only_where_their_choice_can() -> None:
+    """Whoever has no region left would get every issue."""
+    thing, to = make_region("حلب"), make_region("الشمال")
+    reader = make_subscriber("reem@example.org")
+    reader.regions.add(thing)
+    client, path = chief(), f"/admin/articles/region/{thing.pk}/delete/"
+    assert any("١" in fact and "النشرة" in fact for fact in client.get(path).context["facts"])
+    assert list(client.post(path, {"to": ""}).context["form"].errors) == ["to"]
+    with pytest.raises(merging.NeedsAPlace):
+        merging.merge(None, [thing], by=None)
+    client.post(path, {"to": to.pk})
+    assert list(reader.regions.all()) == [to]
 
 
 def test_no_way_on_is_promised_to_what_must_have_a_place() -> None:

@@ -249,6 +249,20 @@ def approved(digest: Digest, *, at: datetime | None = None) -> Digest:
     return fresh(digest)
 
 
+def test_an_issue_is_dated_by_the_hour_at_which_it_goes() -> None:
+    digest = issue("أ")
+    plan = digest.plan
+    assert fresh(digest).dated == plan.next_run_at
+    assert approved(digest, at=NOON + HOUR).dated == NOON + HOUR
+    with clock.held_at(NOON + HOUR):
+        digests.prepare_due()
+    assert fresh(digest).dated == NOON + HOUR
+    plan.automatic = False
+    plan.save()
+    waiting = Digest(plan=plan, window_end=NOON)
+    assert waiting.dated == NOON
+
+
 def test_a_change_after_the_approval_makes_it_a_draft_again() -> None:
     digest = approved(issue("أ"), at=NOON + HOUR)
     digest = fresh(save(digest, words={"subject": "آخر"}))
@@ -559,3 +573,9 @@ def test_what_is_composed_is_what_the_story_says() -> None:
     item = digest.items.get()
     now = composing.as_they_are([item], "ar")[item.pk]
     assert not composing.brought_up_to_date(item, now)
+
+
+@pytest.mark.parametrize(("length", "level"), [(composing.LONGEST_PREHEADER, "ok"), (200, "look"), (0, "look")])
+def test_a_preview_line_that_is_cut_off_is_to_be_looked_at(length: int, level: str) -> None:
+    digest = save(issue("أ", "ب"), words={"subject": "عنوان", "preheader": "س" * length})
+    assert {point.key: point.level for point in preflight.look(fresh(digest))}["preheader"] == level

@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from articles import publishing, saving
-from articles.models import Article
+from articles.models import Article, Section
 from newsletter import digests, pulse, sending, steering, subscriptions, tasks
 from newsletter.models import Delivery, Digest, DigestPlan, Rhythm, Subscriber
 from newsletter.subscriptions import Act
@@ -205,6 +205,19 @@ class TestPlans:
         plan = make_plan()
         answer = editor.post(f"/admin/newsletter/digestplan/{plan.pk}/change/", self.form(plan, days=days))
         assert list(answer.context["adminform"].form.errors) == ["days"]
+
+    def test_a_section_has_one_place_and_is_named_where_it_has_two(self, client: Client) -> None:
+        client.force_login(make_user(superuser=True))
+        plan, section = make_plan(), make_section()
+        rows = {f"section_order-{row}-{name}": value for row in (0, 1) for name, value in self.place(section, row)}
+        data = self.form(plan, days=["1"]) | {"section_order-TOTAL_FORMS": "2"} | rows
+        answer = client.post(f"/admin/newsletter/digestplan/{plan.pk}/change/", data)
+        (formset,) = answer.context["inline_admin_formsets"]
+        assert formset.formset.non_form_errors() == ["تكرّر الشيء نفسه في الصفوف: القسم."]
+
+    @staticmethod
+    def place(section: Section, row: int) -> list[tuple[str, str]]:
+        return [("section", str(section.pk)), ("position", str(row))]
 
     def test_a_weekly_one_has_one_day(self, editor: Client) -> None:
         plan = digests.make_plan("ar", rhythm=Rhythm.WEEKLY)

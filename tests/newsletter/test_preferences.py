@@ -598,12 +598,23 @@ class TestErasing:
         subscriptions.confirm(tokens.confirm_token(reader.pk, reader.token_version), ACT)
         assert audience() == [REEM]
 
-    def test_the_links_of_an_erased_reader_are_unknown(self) -> None:
+    def test_the_links_of_an_erased_reader_are_no_longer_good(self) -> None:
         reader = make_subscriber(REEM)
         link = token(reader)
         personal.erase(reader, ACT)
-        with pytest.raises(LinkUnknown):
+        with pytest.raises(LinkUsed):
             preferences.find(link)
+
+    def test_what_they_chose_goes_and_the_proof_stays(self) -> None:
+        reader = make_subscriber(REEM)
+        for kind in ConsentKind:
+            ConsentEvent.objects.create(subscriber=reader, email_hash=reader.email_hash, kind=kind, language="ar")
+        personal.erase(reader, ACT)
+        left = ConsentEvent.objects.filter(email_hash=reader.email_hash)
+        assert set(left.values_list("kind", flat=True)) == {
+            *("requested", "confirmed", "imported", "unsubscribed", "resubscribed", "erased")
+        }
+        assert not left.exclude(subscriber=None, ip="", browser="").exists()
 
 
 # --- looking ---------------------------------------------------------------------------------------------------

@@ -530,6 +530,17 @@ class TestTheArchive:
         client.cookies["session"] = "x" * 32
         assert client.get(f"/ar/newsletter/{digest.pk}/?reader=7").content == first
 
+    def test_an_issue_says_what_the_mail_said_above_its_stories(self, client: Client) -> None:
+        digest = make_issue("حصاد الزيتون", more=["الطريق إلى تل الرمّان"])
+        Digest.objects.update(subject="صباح الزيتون", intro="صباح الخير.")
+        path = f"/ar/newsletter/{digest.pk}/"
+        html = page(client.get(path))
+        assert re.search(r"<h1>.?صباح الزيتون.?</h1>", html)
+        assert "صباح الخير." in html
+        withdraw(digest, "الطريق إلى تل الرمّان")  # of which the words above may speak
+        html = page(client.get(path))
+        assert ("صباح الزيتون" in html, "صباح الخير." in html) == (False, False)
+
     def test_a_withdrawn_story_is_left_out(self, client: Client) -> None:
         digest = make_issue("حصاد الزيتون", more=["الطريق إلى تل الرمّان"])
         withdraw(digest, "الطريق إلى تل الرمّان")

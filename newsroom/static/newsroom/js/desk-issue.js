@@ -77,7 +77,6 @@ function drag(event) {
   event.preventDefault();
   dragged = grip.closest("[data-line]");
   dragged.classList.add("entry--dragged");
-  grip.setPointerCapture(event.pointerId);
 }
 
 function over(event) {
@@ -107,9 +106,10 @@ if (list) {
     step(button, button.matches("[data-up]"));
   });
   list.addEventListener("pointerdown", drag);
-  list.addEventListener("pointermove", over);
-  list.addEventListener("pointerup", drop);
-  list.addEventListener("pointercancel", drop);
+  // Of the whole window: a row that is moved in the page loses whatever it has captured.
+  window.addEventListener("pointermove", over);
+  window.addEventListener("pointerup", drop);
+  window.addEventListener("pointercancel", drop);
   number();
 }
 
