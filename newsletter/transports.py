@@ -305,7 +305,7 @@ class Folder:
         except OSError as error:
             part.unlink(missing_ok=True)
             return Reply(Outcome.LATER, 0, str(error)[:500])
-        return Reply(Outcome.TAKEN, 250, "written")
+        return Reply(Outcome.TAKEN, 250)
 
     def close(self) -> None:
         """Nothing stays open."""

@@ -272,6 +272,7 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
             "name": str(digest),
             "digest": digest,
             "back_url": editor.url_of(digest),
+            "items": now.items,
             "says": to_how_many(now.items, digests.readers_of(digest).count()),
             "subject": now.subject,
             "preheader": now.preheader,
