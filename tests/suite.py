@@ -1,14 +1,15 @@
 """All tests, as `make test` runs them: on SQLite, again on PostgreSQL where there is one, then coverage.
 
-`python -m tests.suite [pytest's options]`. Those that drive a browser or take a minute, and then the run on
-PostgreSQL, go beside the others, so that two processors have work; both go uncounted, for counting lines triples the
-time. PostgreSQL's run leaves out what asks no database (conftest).
+`python -m tests.suite [pytest's options]`. Two processors work through four runs, the longest first: the first examples
+of all tests, with their lines counted; those that drive a browser or take a minute; PostgreSQL's, which leave out
+what asks no database (conftest); the further examples. All but the first go uncounted, for counting doubles the time.
 """
 
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO
@@ -24,30 +25,49 @@ COVERAGE = [
     "--cov-fail-under=0",
 ]  # into var/coverage/data
 BESIDE, ALONE = "browser or beside", "not browser and not beside"
+FIRST, FURTHER = f"{ALONE} and not no_cover", f"{ALONE} and no_cover"
 NOTHING_CHOSEN = 5  # pytest's exit code where the options leave none of the tests of a run
 
 
 def main(options: list[str]) -> int:
-    with tempfile.TemporaryFile("w+") as printed:
-        with ThreadPoolExecutor(1) as second:
-            beside = second.submit(_beside, options, printed)
-            results = [_run(["-m", ALONE, *COVERAGE, *options], None)]
-            results += beside.result()
-        printed.seek(0)
-        print("\nIn the browser, and again on PostgreSQL:", printed.read(), sep="\n", flush=True)
+    with ThreadPoolExecutor(2) as processors:
+        first = processors.submit(_run, ["-m", FIRST, *COVERAGE, *options], None)
+        others = [
+            processors.submit(_printed, name, run, options)
+            for name, run in (("In the browser", _beside), ("On PostgreSQL", _again), ("Further examples", _further))
+        ]
+        results = [first.result()]
+        for other in others:
+            result, words = other.result()
+            results.append(result)
+            print(words, flush=True)
     results = [result for result in results if result != NOTHING_CHOSEN] or [NOTHING_CHOSEN]
     results.append(subprocess.run([sys.executable, "-m", "coverage", "report"], cwd=BASE, check=False).returncode)
     return next((result for result in results if result), 0)
 
 
-def _beside(options: list[str], printed: IO[str]) -> list[int]:
-    """What the second processor does meanwhile."""
-    first = _run(["-m", BESIDE, *options], printed)
+def _printed(name: str, run: Callable[[list[str], IO[str]], int], options: list[str]) -> tuple[int, str]:
+    """A run, and what it said: shown whole when it is over, or the runs would talk at once."""
+    with tempfile.TemporaryFile("w+") as printed:
+        result = run(options, printed)
+        printed.seek(0)
+        return result, f"\n{name}:\n{printed.read()}"
+
+
+def _beside(options: list[str], printed: IO[str]) -> int:
+    return _run(["-m", BESIDE, *options], printed)
+
+
+def _further(options: list[str], printed: IO[str]) -> int:
+    return _run(["-m", FURTHER, *options], printed)
+
+
+def _again(options: list[str], printed: IO[str]) -> int:
     if reason := servers.postgres_missing():
-        print(f"\n{'FAILED' if servers.FULL else 'Not run again on PostgreSQL'}: {reason}", file=printed, flush=True)
-        return [first, int(servers.FULL)]
+        print(f"{'FAILED' if servers.FULL else 'Not run'}: {reason}", file=printed, flush=True)
+        return int(servers.FULL)
     with servers.postgres() as url:
-        return [first, _run(["-m", ALONE, *options], printed, TEST_DATABASE_URL=url)]
+        return _run(["-m", ALONE, *options], printed, TEST_DATABASE_URL=url)
 
 
 def _run(options: list[str], printed: IO[str] | None, **environment: str) -> int:

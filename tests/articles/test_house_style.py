@@ -16,7 +16,7 @@ from newsletter.letters import issue_words
 from newsroom import clock, house
 from newsroom.arabic.dates import Months
 from newsroom.arabic.digits import Digits
-from tests.factories import make_digest, make_publication, make_user
+from tests.factories import make_issue, make_publication, make_user
 
 MOMENT = datetime(2024, 12, 25, 6, 5, tzinfo=UTC)  # 9:05 in Damascus
 FORM = "/admin/articles/siteidentity/1/change/"
@@ -117,7 +117,7 @@ class TestAtTheDesk:
     def test_the_newsletter_follows(self) -> None:
         self.choose(mail_months="dual", mail_digits="latn")
         with clock.held_at(MOMENT):
-            words = issue_words(make_digest())
+            words = issue_words(make_issue())
         assert words.text.splitlines()[1] == "الأربعاء 25 / كانون الأول/ ديسمبر / 2024"
         assert words.html.count("الأربعاء 25 / كانون الأول/ ديسمبر / 2024") == 1
 
