@@ -152,9 +152,8 @@ def erase(subscriber: Subscriber, act: Act) -> bool:
     _events_of(here).update(words="")
     inbound.forget(here)
     subscriptions.record(here, ConsentKind.ERASED, act)
-    happened = ConsentEvent.objects.filter(subscriber=here)
-    happened.exclude(kind__in=_PROOF).delete()
-    happened.update(subscriber=None, ip="", browser="")
+    ConsentEvent.objects.filter(subscriber=here).exclude(kind__in=_PROOF).delete()
+    ConsentEvent.objects.filter(subscriber=here).update(subscriber=None, ip="", browser="")
     suppressing.suppress(here.email_hash, SuppressionReason.ERASED, note=act.page)
     here.regions.clear()
     here.email, here.email_norm, here.new_email, here.source = "", None, "", ""
