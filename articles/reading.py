@@ -52,9 +52,10 @@ def note(article_id: int, language: str, reader: Reader | None = None) -> bool:
         return False
     if reader and not counts(reader, f"{article_id} {language}"):
         return True
-    row = ReadCount.objects.filter(article=article_id, language=language, day=clock.local(clock.now()).date())
+    day = clock.local(clock.now()).date()
+    row = ReadCount.objects.filter(article=article_id, language=language, day=day)
     if not row.update(reads=F("reads") + 1):
-        first = ReadCount(article_id=article_id, language=language, day=clock.local(clock.now()).date())
+        first = ReadCount(article_id=article_id, language=language, day=day)
         ReadCount.objects.bulk_create([first], ignore_conflicts=True)  # of two who come first, one makes the row
         row.update(reads=F("reads") + 1)
     return True
