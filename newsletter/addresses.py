@@ -27,6 +27,7 @@ _INVISIBLE: Final = re.compile(
 _LOCAL: Final = re.compile(r"[A-Za-z0-9.!#$&'*+/=?^_`{|}~-]+")
 _LABEL: Final = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 # Names behind which sits a machine or whoever is on duty (RFC 2142); nobody reads a newspaper there.
+_ENDS_A_LINE: Final = re.compile(r"[^\x21-\x7e]|[<>]")
 _ROLES: Final = re.compile(
     r"abuse|bounces?|daemon|do-?not-?reply|hostmaster|listserv|mailer-daemon|majordomo|mdaemon|nobody|no[-_]?reply|noc|null"
     r"|postmaster|root|security|spam|sysadmin|usenet|uucp|webmaster"
@@ -96,6 +97,13 @@ def masked(email: str) -> str:
     """An address as others may see it: `r***@example.org`."""
     local, _at, domain = email.rpartition("@")
     return f"{local[:1]}***@{domain}" if domain else ""
+
+
+def in_a_line(address: str) -> bytes:
+    """An address as it stands in a header or a command of SMTP. Raises `ValueError` for one that would end the line."""
+    if _ENDS_A_LINE.search(address):
+        raise ValueError(f"No address of a line: {address!r}")
+    return address.encode("ascii")
 
 
 def _tidy(text: str) -> str:

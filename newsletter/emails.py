@@ -16,6 +16,8 @@ from datetime import datetime
 from email.utils import format_datetime
 from typing import Final
 
+from newsletter.addresses import in_a_line
+
 # Where a reader's own tokens go: to leave, in the HTML, the text and the header, and to their own page, in the text and
 # the HTML. Both as long as a token (`tokens.LENGTH`).
 SLOT: Final = "~~READERS~OWN~TOKEN~COMES~~~"
@@ -170,9 +172,6 @@ def _cut(body: bytes) -> list[bytes | _Marked]:
     return pieces
 
 
-_NO_NAME: Final = re.compile(r"[^\x21-\x7e]|[<>]")
-
-
 class Compiled:
     """A mail in pieces: made once for an issue and language, filled for each reader in microseconds.
 
@@ -206,13 +205,12 @@ class Compiled:
         Raises `ValueError` for a token that is not as long as its mark: the lines around it would no longer fit; and
         for an address that would end its line.
         """
-        if _NO_NAME.search(to):
-            raise ValueError(f"No address of a header: {to!r}")
+        address = in_a_line(to)
         own, page = token.encode("ascii"), settings_token.encode("ascii")
         if {len(own), len(page)} != {len(SLOT) if self._is_marked else 0}:
             raise ValueError("A marked mail is filled with tokens of their marks' length, a letter with none.")
         top, *rest = self._pieces
         assert isinstance(top, bytes)  # noqa: S101  the first piece is the head
-        filled = top.replace(_TO.encode(), to.encode("ascii")).replace(_ID.encode(), mail_id.encode("ascii"))
+        filled = top.replace(_TO.encode(), address).replace(_ID.encode(), mail_id.encode("ascii"))
         pieces: Sequence[bytes] = [piece if isinstance(piece, bytes) else piece.filled(own, page) for piece in rest]
         return filled.replace(SLOT.encode(), own) + b"".join(pieces)

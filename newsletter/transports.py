@@ -20,6 +20,8 @@ from typing import Final, Protocol
 
 from django.conf import settings
 
+from newsletter.addresses import in_a_line
+
 CONNECT_TIMEOUT: Final = 30.0  # seconds, for every answer up to RCPT
 ANSWER_TIMEOUT: Final = 600.0  # seconds for the answer to the final dot: RFC 5321 4.5.3.2.6, and RFC 1047 for why
 
@@ -114,7 +116,7 @@ class MailServer:
             self.open()
         self._name_sender(envelope)
         try:
-            code, answer = self._answer_to(b"RCPT TO:<%b>" % _named_in(envelope.recipient))
+            code, answer = self._answer_to(b"RCPT TO:<%b>" % in_a_line(envelope.recipient))
         except (OSError, smtplib.SMTPException) as error:
             # It broke at this address, perhaps because of it: the others shall not wait for it.
             self._hang_up()
@@ -153,7 +155,7 @@ class MailServer:
         if self._line is None:
             raise Unreachable("not connected")
         try:
-            code, answer = self._answer_to(b"MAIL FROM:<%b>" % _named_in(envelope.sender))
+            code, answer = self._answer_to(b"MAIL FROM:<%b>" % in_a_line(envelope.sender))
         except (OSError, smtplib.SMTPException) as error:
             raise Unreachable(_named(error)) from error
         if code != 250:
@@ -213,7 +215,7 @@ class MailServer:
         if envelope is None or self._line is None or not self._line.has_extn("pipelining"):
             return b""
         self._asked = envelope
-        names = _named_in(envelope.sender), _named_in(envelope.recipient)
+        names = in_a_line(envelope.sender), in_a_line(envelope.recipient)
         return b"MAIL FROM:<%b>\r\nRCPT TO:<%b>\r\nDATA\r\n" % names
 
     def close(self) -> None:
@@ -236,14 +238,6 @@ class MailServer:
 
 
 _LINE_BEGINS_WITH_DOT: Final = re.compile(rb"^\.", re.M)
-_NO_NAME: Final = re.compile(r"[^\x21-\x7e]|[<>]")
-
-
-def _named_in(address: str) -> bytes:
-    """An address as it stands in a command. Raises `ValueError` for one that would end the command."""
-    if _NO_NAME.search(address):
-        raise ValueError(f"No address of a command: {address!r}")
-    return address.encode("ascii")
 
 
 def _as_words(message: bytes) -> bytes:
