@@ -115,8 +115,7 @@ def compose_again(digest: Digest, *, version: int, by: User | None) -> Digest:
 
 def _open_issue(plan: DigestPlan) -> Digest:
     """The plan's draft, locked, or one that is not written yet. Raises `UnderWay`."""
-    open_issues = Digest.objects.filter(plan=plan, state__in=(DigestState.DRAFT, DigestState.APPROVED))
-    digest = open_issues.select_for_update().first() or Digest(plan=plan)
+    digest = Digest.objects.open().filter(plan=plan).select_for_update().first() or Digest(plan=plan)
     if digest.state == DigestState.APPROVED:
         raise UnderWay
     digest.plan = plan

@@ -91,7 +91,7 @@ def save(digest: Digest, version: int, head: Head, lines: Lines, *, by: User | N
 
 def _lock(digest: Digest, version: int) -> Digest:
     digest = Digest.objects.select_for_update().select_related("plan").get(pk=digest.pk)
-    if digest.state not in (DigestState.DRAFT, DigestState.APPROVED):
+    if not digest.is_open:
         raise NotADraft
     if digest.version != version:
         raise Stale

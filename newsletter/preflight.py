@@ -48,6 +48,11 @@ class Point:
         """Whether the issue cannot go out."""
         return self.level == _STOP
 
+    @property
+    def is_fine(self) -> bool:
+        """Whether there is nothing to do about it."""
+        return self.level == _FINE
+
 
 def sample_token(digest: Digest) -> str:
     """The token to leave by of a mail that is shown or tried out: it is read as any other and is nobody's."""
@@ -59,9 +64,9 @@ def filled(words: str, digest: Digest) -> str:
     return words.replace(SLOT, sample_token(digest)).replace(SETTINGS_SLOT, tokens.settings_token(SAMPLE, 0))
 
 
-def look(digest: Digest) -> list[Point]:
-    """Every point of a draft as it would go out now, those that hold it up first."""
-    now = composing.standing(digest)
+def look(digest: Digest, now: composing.Standing | None = None) -> list[Point]:
+    """Every point of a draft as it would go out `now`, those that hold it up first."""
+    now = now or composing.standing(digest)
     points = [*_of_the_inbox(now.subject, now.preheader), *_of_the_stories(digest, now)]
     if now.items:
         points += _of_the_mail(digest, now.preheader)

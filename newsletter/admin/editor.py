@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles import library, lookup
+from articles.admin import article_feeds
 from articles.models import Image
 from newsletter import composing, editing, preflight, pulse, trial
 from newsletter.admin import issue_form
@@ -109,11 +110,6 @@ class Switch:
     ways: list[Way]
 
 
-def is_editable(digest: Digest) -> bool:
-    """Whether anything in it can still be changed."""
-    return digest.state in (DigestState.DRAFT, DigestState.APPROVED)
-
-
 def context(request: HttpRequest, digest: Digest, posted: Posted | None = None) -> dict[str, Any]:
     """What the page shows: of an unsaved form what was typed, else the issue as it stands."""
     items = list(digest.items.select_related("image", "article").prefetch_related("image__renditions"))
@@ -136,8 +132,8 @@ def context(request: HttpRequest, digest: Digest, posted: Posted | None = None) 
         "dropped": [row for row in rows if _is_dropped(row)],
         "term": term,
         "found": _stories(request, digest, term) if term else None,
-        "points": [point for point in points if point.level != "ok"],
-        "in_order": [point for point in points if point.level == "ok"],
+        "points": [point for point in points if not point.is_fine],
+        "in_order": [point for point in points if point.is_fine],
         "longest_subject": preflight.LONGEST_SUBJECT,
         "longest_preheader": composing.LONGEST_PREHEADER,
         "saved": in_words(digest.saved_at) if digest.saved_at else "",
@@ -195,9 +191,9 @@ def look_of(request: HttpRequest, digest: Digest) -> dict[str, Any]:
 
 def _in_each_language(digest: Digest) -> list[Digest]:
     """The issue that is worked on, and those of the other languages that go out in the same rhythm."""
-    if not is_editable(digest):
+    if not digest.is_open:
         return [digest]
-    others = Digest.objects.filter(state__in=(DigestState.DRAFT, DigestState.APPROVED), plan__rhythm=digest.plan.rhythm)
+    others = Digest.objects.open().filter(plan__rhythm=digest.plan.rhythm)
     return list(others.select_related("plan").order_by("plan__language"))
 
 
@@ -237,7 +233,7 @@ def _pictures(item: DigestItem, form: ItemForm, own: DigestItem | None, term: st
     ]
     more = [*_picked(chosen), *(item.article.text_pictures.all() if item.article else ())]
     if term:
-        more += library.matching(Image.objects.all(), term)[:FOUND]
+        more += library.matching(library.to_choose().prefetch_related("renditions"), term)[:FOUND]
     for image in {image.pk: image for image in more}.values():
         alt = image.words_in(item.tongue, "alt_text")
         choices.append(Choice(str(image.pk), _url(image), alt, chosen == str(image.pk)))
@@ -249,10 +245,7 @@ def _picked(chosen: str) -> list[Image]:
 
 
 def _url(image: Image | None) -> str:
-    if image is None:
-        return ""
-    smallest = min(image.renditions.all(), key=lambda each: each.width, default=None)
-    return str((smallest or image).file.url)
+    return article_feeds.smallest(image) if image else ""
 
 
 def _stories(request: HttpRequest, digest: Digest, term: str) -> list[lookup.Readable]:

@@ -122,22 +122,15 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
     ) -> HttpResponse:
         """One issue: while it can be changed the editor's page, then its items, its mail, and where its mails are."""
         digest = self._digest(request, row_id(object_id) or 0)
-        if editor.is_editable(digest) and self._may_send(request):
+        if digest.is_open and self._may_send(request):
             return self._editor(request, digest)
         came_back, alarms = heard.of_issue(digest)
-        context = {
-            "title": str(digest),
-            "name": str(digest),
-            "digest": digest,
-            "chip": _CHIPS[DigestState(digest.state)],
+        context = _head(digest) | {
             "items": list(digest.items.kept()),
             "progress": how_far(digest) if digest.started_at else None,
             "steps": steps(digest) if self._may_send(request) else [],
             "came_back": came_back,
             "alarms": alarms,
-            "dated": in_words(digest.dated),
-            "goes_out": _goes_out(digest),
-            "changes": changes(digest),
             **({} if digest.state != DigestState.SENT else plots.of_issue(digest)),
             "archive_url": archive_path(digest) if digest.html else "",
             "pulse": pulse.look(),
@@ -147,13 +140,7 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
 
     def _editor(self, request: HttpRequest, digest: Digest, refused: editor.Refused | None = None) -> TemplateResponse:
         context = {
-            "title": str(digest),
-            "name": str(digest),
-            "digest": digest,
-            "chip": _CHIPS[DigestState(digest.state)],
-            "dated": in_words(digest.dated),
-            "goes_out": _goes_out(digest),
-            "changes": changes(digest),
+            **_head(digest),
             **editor.context(request, digest, refused.posted if refused else None),
             **(refused.extra if refused else {}),
         }
@@ -266,7 +253,8 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
             return self._send(request, digest)
         if digest.state != DigestState.DRAFT:
             return HttpResponseRedirect(editor.url_of(digest))
-        points, now = preflight.look(digest), composing.standing(digest)
+        now = composing.standing(digest)
+        points = preflight.look(digest, now)
         context = {
             "title": _("Send the issue"),
             "name": str(digest),
@@ -276,7 +264,7 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
             "says": to_how_many(now.items, digests.readers_of(digest).count()),
             "subject": now.subject,
             "preheader": now.preheader,
-            "points": [point for point in points if point.level != "ok"],
+            "points": [point for point in points if not point.is_fine],
             "is_ready": not any(point.stops for point in points),
             "hour": in_words(digest.plan.next_run_at) if digest.plan.active else "",
             "pulse": pulse.look(),
@@ -343,6 +331,19 @@ class DigestAdmin(admin.ModelAdmin["Digest"]):
         return TemplateResponse(request, f"admin/newsletter/digest/{name}.html", around | context)
 
 
+def _head(digest: Digest) -> dict[str, Any]:
+    """What stands above an issue, whether or not it can still be changed."""
+    return {
+        "title": str(digest),
+        "name": str(digest),
+        "digest": digest,
+        "chip": _CHIPS[DigestState(digest.state)],
+        "dated": in_words(digest.dated),
+        "goes_out": _goes_out(digest),
+        "changes": changes(digest),
+    }
+
+
 def changes(digest: Digest) -> list[tuple[str, str]]:
     """What the site had otherwise when the issue was approved, and when it went: what that means, and the stories."""
     names = {
@@ -355,13 +356,12 @@ def changes(digest: Digest) -> list[tuple[str, str]]:
 
 def _goes_out(digest: Digest) -> str:
     """When a draft goes out by itself, if it does, and to how many."""
-    plan = digest.plan
     if digest.state == DigestState.APPROVED and digest.goes_at:
         return _("approved for %(at)s") % {"at": in_words(digest.goes_at)}
-    if digest.state != DigestState.DRAFT or not (plan.active and plan.automatic) or digest.held:
+    if not digest.goes_by_itself:
         return ""
     readers = digests.readers_of(digest).count()
-    words = {"at": in_words(plan.next_run_at), "readers": _to_readers(readers)}
+    words = {"at": in_words(digest.plan.next_run_at), "readers": _to_readers(readers)}
     return _("goes out by itself: %(at)s, %(readers)s") % words
 
 

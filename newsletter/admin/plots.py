@@ -57,19 +57,16 @@ def _of_thousand(number: int, mails: int) -> int | None:
 
 
 def _of_hundred(number: int, mails: int) -> str:
-    share = f"{100 * number / mails:.1f}".removesuffix(".0")
+    share = round(100 * number / mails, 1)
     style = "arab" if get_language() == ARABIC else "latn"
-    percent = "٪" if style == "arab" else "%"
-    return f"{arabic.format_number(number, style)} · {_digits(share)}{percent}"
+    percent = arabic.format_percent(share, style, decimals=0 if share.is_integer() else 1)
+    return f"{arabic.format_number(number, style)} · {percent}"
 
 
 def _day(each: Figures) -> str:
     day = clock.local(each.digest.dated)
-    return _digits(f"{day.day}/{day.month}")
-
-
-def _digits(text: str) -> str:
-    return arabic.to_arabic_digits(text).replace(".", "٫") if get_language() == ARABIC else text
+    written = f"{day.day}/{day.month}"
+    return arabic.to_arabic_digits(written) if get_language() == ARABIC else written
 
 
 def _from_right() -> bool:

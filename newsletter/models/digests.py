@@ -140,6 +140,9 @@ class DigestState(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("issue", "Cancelled")
 
 
+OPEN = (DigestState.DRAFT, DigestState.APPROVED)
+
+
 class Held(models.TextChoices):
     """Why an issue did not go out at its hour."""
 
@@ -153,6 +156,10 @@ class Held(models.TextChoices):
 
 class DigestQuerySet(models.QuerySet["Digest"]):
     """Questions about issues."""
+
+    def open(self) -> Self:
+        """Those in which something can still be changed; a plan has one at the most."""
+        return self.filter(state__in=OPEN)
 
     def gone_out(self) -> Self:
         """Those that readers have, or are getting."""
@@ -221,7 +228,7 @@ class Digest(models.Model):
             models.UniqueConstraint(
                 name="digest_one_draft",
                 fields=["plan"],
-                condition=models.Q(state__in=(DigestState.DRAFT, DigestState.APPROVED)),
+                condition=models.Q(state__in=OPEN),
             ),
             models.CheckConstraint(
                 name="digest_window_forwards", condition=models.Q(window_end__gt=models.F("window_start"))
@@ -245,12 +252,18 @@ class Digest(models.Model):
     @property
     def dated(self) -> datetime:
         """The moment that the issue is dated: when it began to go out, before that when it is to."""
-        return self.started_at or self.goes_at or self._hour_to_come() or self.window_end
+        by_itself = self.plan.next_run_at if self.goes_by_itself else None
+        return self.started_at or self.goes_at or by_itself or self.window_end
 
-    def _hour_to_come(self) -> datetime | None:
-        """Its plan's next hour, where it goes out by itself then."""
-        goes_by_itself = self.state == DigestState.DRAFT and not self.held and self.plan.active and self.plan.automatic
-        return self.plan.next_run_at if goes_by_itself else None
+    @property
+    def is_open(self) -> bool:
+        """Whether anything in it can still be changed."""
+        return self.state in OPEN
+
+    @property
+    def goes_by_itself(self) -> bool:
+        """Whether it is a draft that goes out at its plan's next hour without anybody's approval."""
+        return self.state == DigestState.DRAFT and not self.held and self.plan.active and self.plan.automatic
 
 
 class DigestItemQuerySet(models.QuerySet["DigestItem"]):

@@ -28,6 +28,7 @@ from newsroom.models import User
 from tests.factories import (
     make_article,
     make_bilingual_article,
+    make_cartoon,
     make_digest,
     make_image,
     make_plan,
@@ -403,9 +404,11 @@ class TestTheEditorsPage:
 
     def test_a_picture_is_found_in_the_library(self, editor: Client, digest: Digest) -> None:
         key, image = self.keys(digest)[0], make_image(alt="سنبلة قمح")
+        drawn = make_cartoon(image=make_image(alt="سنبلة مرسومة")).image  # stands with its artist, or not at all
         answer = self.save(editor, digest, f"pictures:{key}", **{f"called-{key}": "سنبلة"})
         page = editor.get(f"{ISSUES}{digest.pk}/change/{answer.headers['Location'].partition('/change/')[2]}")
         assert f'name="item-{key}-picture" value="{image.pk}"' in page.content.decode()
+        assert f'name="item-{key}-picture" value="{drawn.pk}"' not in page.content.decode()
         self.save(editor, digest, **{f"item-{key}-picture": str(image.pk)})
         assert digest.items.first().image == image  # type: ignore[union-attr]
 
