@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 HTML_BYTES: Final = 80 * 1024  # of the HTML part; Gmail shows the first 102 KB and hides the rest behind a link
 STYLE_BYTES: Final = 16 * 1024  # of `<style>`, more of which Gmail drops whole
 PREVIEW: Final = 90  # letters that a list of mails shows behind the subject
@@ -70,13 +72,17 @@ def faults(html: str, *, preheader: str = "") -> list[str]:
 def _of_the_whole(html: str) -> Iterator[str]:
     size = len(html.encode())
     if size > HTML_BYTES:
-        yield f"{size} bytes of HTML, at most {HTML_BYTES}"
+        yield _("%(size)s bytes of HTML, at most %(most)s") % {"size": size, "most": HTML_BYTES}
     if _C1.search(html):
-        yield "a control character (U+0080 to U+009F)"
+        yield _("a control character (U+0080 to U+009F)")
     if _TAG_LEFT.search(html):
-        yield "a tag of a template that was not filled in"
+        yield _("a tag of a template that was not filled in")
     if '<meta charset="utf-8">' not in html:
-        yield "does not say that it is UTF-8"
+        yield _("does not say that it is UTF-8")
+
+
+def _unknown(what: str) -> str:
+    return _("not known to every mail program: %(what)s") % {"what": what}
 
 
 class _Reader(HTMLParser):
@@ -92,16 +98,16 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attributes}
-        self._note(tag not in ELEMENTS, f"<{tag}> is not known to every mail program")
+        self._note(tag not in ELEMENTS, _unknown(f"<{tag}>"))
         for name in given:
-            self._note(name not in ATTRIBUTES, f"<{tag} {name}> is not known to every mail program")
+            self._note(name not in ATTRIBUTES, _unknown(f"<{tag} {name}>"))
         self._read_style(tag, given.get("style", ""))
         if tag == "a":
             self._read_link(given)
         elif tag == "img":
             self._read_picture(given)
         elif tag == "table":
-            self._note(given.get("role") != "presentation", "a table for layout that voices would read as a table")
+            self._note(given.get("role") != "presentation", _("a table for layout that voices would read as a table"))
         elif re.fullmatch("h[1-6]", tag):
             self._headings.append(int(tag[1]))
         if tag not in _VOID:
@@ -120,37 +126,44 @@ class _Reader(HTMLParser):
     def at_the_end(self, preheader: str) -> Iterator[str]:
         """What only the whole shows."""
         if len(self._style.encode()) > STYLE_BYTES:
-            yield f"{len(self._style.encode())} bytes of style, at most {STYLE_BYTES}"
+            found = {"size": len(self._style.encode()), "most": STYLE_BYTES}
+            yield _("%(size)s bytes of style, at most %(most)s") % found
         for rule in re.findall(r"@[^{]*\{", self._style):
             if not _MEDIA.fullmatch(rule):
-                yield f"{rule.strip(' {')} is not known to every mail program"
+                yield _unknown(rule.strip(" {"))
         for name in re.findall(r"[{;]\s*([\w-]+)\s*:", self._style):
             if name not in PROPERTIES and name != "border-color":
-                yield f"{name} in the style is not known to every mail program"
+                yield _unknown(f"{name} (style)")
         if self._headings.count(1) != 1:
-            yield f"{self._headings.count(1)} headings of the first level"
+            yield _("%(n)s headings of the first level, not one") % {"n": self._headings.count(1)}
         if any(later - sooner > 1 for sooner, later in zip(self._headings, self._headings[1:], strict=False)):
-            yield f"headings leave out a level: {self._headings}"
+            yield _("headings leave out a level: %(levels)s") % {"levels": self._headings}
         if preheader and not " ".join(self._words.split()).startswith(" ".join(preheader.split())[:PREVIEW]):
-            yield "does not begin with its preview line"
+            yield _("does not begin with its preview line")
 
     def _read_style(self, tag: str, style: str) -> None:
         for rule in filter(None, (part.strip() for part in style.split(";"))):
-            name, _colon, value = (part.strip() for part in rule.partition(":"))
-            self._note(name not in PROPERTIES, f"{name} on <{tag}> is not known to every mail program")
-            self._note(name == "display" and value not in _DISPLAYS, f"display: {value}")
-            self._note(bool(_NO_VALUES.search(value)), f"{name}: {value} is not known to every mail program")
+            name, __, value = (part.strip() for part in rule.partition(":"))
+            self._note(name not in PROPERTIES, _unknown(f"{name} (<{tag}>)"))
+            self._note(name == "display" and value not in _DISPLAYS, _unknown(f"display: {value}"))
+            self._note(bool(_NO_VALUES.search(value)), _unknown(f"{name}: {value}"))
 
     def _read_link(self, given: dict[str, str]) -> None:
-        self._note("dir" in given, "dir on a link, which Outlook gets wrong")
-        self._note(not given.get("href", "").startswith(_WHOLE), f"no whole address: {given.get('href')}")
+        self._note("dir" in given, _("dir on a link, which Outlook gets wrong"))
+        self._note(
+            not given.get("href", "").startswith(_WHOLE), _("no whole address: %(what)s") % {"what": given.get("href")}
+        )
 
     def _read_picture(self, given: dict[str, str]) -> None:
         source = given.get("src", "")
-        self._note("alt" not in given, f"no alt text: {source}")
-        self._note(not (given.get("width", "").isdigit() and given.get("height", "").isdigit()), f"no size: {source}")
-        self._note(not source.startswith(_WHOLE[:2]), f"no whole address: {source[:60]}")
-        self._note(bool(_NO_PICTURES.search(source)), f"a picture that not every mail program shows: {source}")
+        self._note("alt" not in given, _("a picture without an alternative text: %(what)s") % {"what": source})
+        has_size = given.get("width", "").isdigit() and given.get("height", "").isdigit()
+        self._note(not has_size, _("a picture without its size: %(what)s") % {"what": source})
+        self._note(not source.startswith(_WHOLE[:2]), _("no whole address: %(what)s") % {"what": source[:60]})
+        self._note(
+            bool(_NO_PICTURES.search(source)),
+            _("a picture that not every mail program shows: %(what)s") % {"what": source},
+        )
 
     def _note(self, is_fault: bool, words: str) -> None:
         if is_fault and words not in self.faults:

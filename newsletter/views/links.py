@@ -60,7 +60,7 @@ def leave(request: HttpRequest, language: str, token: str) -> HttpResponse:
         if one_click or (request.method == "POST" and "leave" in request.POST):
             shown = "" if one_click else _("Leave the newsletter?")
             subscriptions.unsubscribe(token, act_of(request, language, shown, f"/{language}/u/"))
-            if one_click:
+            if one_click and request.get_preferred_type(["text/plain", "text/html"]) != "text/html":
                 return HttpResponse(_("You have left the newsletter.") + "\n", content_type="text/plain; charset=utf-8")
         elif request.method == "POST" and "undo" in request.POST:
             return _come_back(request, language, token)

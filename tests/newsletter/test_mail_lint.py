@@ -5,6 +5,7 @@ from dataclasses import replace
 from email import policy
 
 import pytest
+from django.utils.translation import override
 
 from newsletter import letters, mail_lint
 from newsletter.models import Delivery, Kind
@@ -26,7 +27,8 @@ FRAME = (
 
 
 def faults(inside: str, **about: str) -> list[str]:
-    return mail_lint.faults(FRAME.format(inside), **about)
+    with override("en"):
+        return mail_lint.faults(FRAME.format(inside), **about)
 
 
 def test_a_mail_of_what_every_program_knows_has_no_fault() -> None:
@@ -40,15 +42,15 @@ def test_a_mail_of_what_every_program_knows_has_no_fault() -> None:
         ("<section>نص</section>", "<section>"),
         ("<bdi>نص</bdi>", "<bdi>"),
         ('<p onclick="go()">نص</p>', "<p onclick>"),
-        ('<p style="position: absolute">نص</p>', "position on <p>"),
-        ('<p style="padding-inline-start: 4px">نص</p>', "padding-inline-start on <p>"),
+        ('<p style="position: absolute">نص</p>', "position (<p>)"),
+        ('<p style="padding-inline-start: 4px">نص</p>', "padding-inline-start (<p>)"),
         ('<p style="text-align: start">نص</p>', "text-align: start"),
         ('<p style="display: flex">نص</p>', "display: flex"),
         ('<p style="color: var(--ink)">نص</p>', "var(--ink)"),
         ('<a href="/ar/">نص</a>', "no whole address: /ar/"),
         ('<a href="https://a.example/" dir="rtl">نص</a>', "dir on a link"),
-        ('<img src="https://a.example/a.jpg" width="1" height="1">', "no alt text"),
-        ('<img src="https://a.example/a.jpg" alt="">', "no size"),
+        ('<img src="https://a.example/a.jpg" width="1" height="1">', "without an alternative text"),
+        ('<img src="https://a.example/a.jpg" alt="">', "without its size"),
         ('<img src="https://a.example/a.webp" alt="" width="1" height="1">', "not every mail program shows"),
         ('<img src="data:image/png;base64,AA" alt="" width="1" height="1">', "no whole address: data:"),
         ("<table><tr><td>نص</td></tr></table>", "a table for layout"),
@@ -57,7 +59,7 @@ def test_a_mail_of_what_every_program_knows_has_no_fault() -> None:
         ("نص \x85 نص", "control character"),
         ("{{ page.subject }}", "a tag of a template"),
         ("<style>@import 'a.css' {</style>", "@import"),
-        ("<style>.a { float: left }</style>", "float in the style"),
+        ("<style>.a { float: left }</style>", "float (style)"),
         ("<style>" + " " * mail_lint.STYLE_BYTES + "x</style>", "bytes of style"),
         ("ن" * mail_lint.HTML_BYTES, "bytes of HTML"),
     ],
@@ -68,11 +70,18 @@ def test_what_some_mailbox_gets_wrong_is_named(inside: str, fault: str) -> None:
 
 
 def test_a_mail_says_that_it_is_utf_8() -> None:
-    assert mail_lint.faults(FRAME.format("").replace("utf-8", "latin-1")) == ["does not say that it is UTF-8"]
+    with override("en"):
+        found = mail_lint.faults(FRAME.format("").replace("utf-8", "latin-1"))
+    assert found == ["does not say that it is UTF-8"]
 
 
 def test_a_mail_begins_with_its_preview_line() -> None:
     assert faults("", preheader="سطر آخر") == ["does not begin with its preview line"]
+
+
+def test_the_desk_is_told_in_its_own_language() -> None:
+    found = mail_lint.faults(FRAME.format("<h1>ثانية</h1><section>نص</section>"))
+    assert found == ["لا تعرفه كل برامج البريد: <section>", "2 من عناوين المستوى الأول، والمطلوب واحد"]
 
 
 # --- our own mails -----------------------------------------------------------------------------------------

@@ -435,6 +435,14 @@ class TestOneClick:
         )
         assert found == (LEFT, "text/plain; charset=utf-8", {}, False)
 
+    def test_a_browser_that_does_it_gets_the_page(self, client: Client) -> None:
+        headers = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+        page = client.post(leave_url(make_subscriber(REEM)), ONE_CLICK, headers=headers)
+        assert (standing(), "newsletter/left.html" in [one.name for one in page.templates]) == (
+            Status.UNSUBSCRIBED,
+            True,
+        )
+
     def test_as_often_as_one_likes(self) -> None:
         url = leave_url(make_subscriber(REEM))
         answers = [self.urlencoded(url) for _ in range(3)]
