@@ -22,12 +22,12 @@ from typing import Any, Final
 
 from articles import publishing, saving
 from articles.models import Article, Section
-from newsletter import digests, sending, tokens
+from newsletter import digests, ledger, sending, tokens
 from newsletter.models import Delivery, DeliveryState, Digest, DigestState, Status, Subscriber
 from newsroom import clock
 from newsroom.languages import ARABIC
 
-LEASES: Final = sending.Leases(claim=timedelta(seconds=1), hand_over=timedelta(seconds=4))
+LEASES: Final = ledger.Leases(claim=timedelta(seconds=1), hand_over=timedelta(seconds=4))
 PATIENCE: Final = 600.0  # seconds, for a whole drill
 _TO: Final = re.compile(rb"^To: (\S+)", re.M)
 _ID: Final = re.compile(rb"^Message-ID: <([^@>]+)@", re.M)
@@ -58,6 +58,7 @@ class _Conversation(socketserver.StreamRequestHandler):
     """SMTP as far as a sender needs it; a mail counts when its 250 has been written."""
 
     server: Sink
+    disable_nagle_algorithm = True  # or each answer to a group waits 40 ms for the other side's word on the one before
 
     def handle(self) -> None:
         self._say("220 sink")

@@ -59,6 +59,10 @@ class Envelope:
 class Transport(Protocol):
     """One way out; used by one thread at a time, `open` again after `Unreachable` or an UNKNOWN."""
 
+    @property
+    def has_asked_ahead(self) -> bool:
+        """Whether the next mail was asked for already, so that its answers come with those of the last."""
+
     def open(self) -> None:
         """Be ready. Raises `Unreachable`."""
 
@@ -92,6 +96,10 @@ class MailServer:
         self._used = False  # whether this line has carried a mail
         self._asked: Envelope | None = None  # what was asked already, and has its answers on the way
         self._awaits_words = False  # whether the other side takes whatever comes now for the words of a mail
+
+    @property
+    def has_asked_ahead(self) -> bool:
+        return self._asked is not None
 
     def open(self) -> None:
         if self._line is not None:
@@ -278,6 +286,8 @@ class Folder:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    has_asked_ahead: Final = False
 
     def open(self) -> None:
         try:

@@ -22,7 +22,8 @@ class Handed(NamedTuple):
 class FakeTransport:
     """Takes everything, except where `at_rcpt`, `at_dot` or `closed` say otherwise.
 
-    `while_offering` and `while_delivering` are called with the address in the middle of the conversation.
+    `while_offering` and `while_delivering` are called with the address in the middle of the conversation. `in_groups`:
+    the next mail is asked for with the end of the last.
     """
 
     def __init__(
@@ -31,11 +32,13 @@ class FakeTransport:
         at_rcpt: dict[str, Reply] | None = None,
         at_dot: dict[str, Reply] | None = None,
         closed: bool = False,
+        in_groups: bool = False,
         while_offering: Callable[[str], object] = str,
         while_delivering: Callable[[str], object] = str,
     ) -> None:
         self.at_rcpt, self.at_dot = at_rcpt or {}, at_dot or {}
         self.closed = closed
+        self.in_groups, self.has_asked_ahead = in_groups, False
         self.while_offering, self.while_delivering = while_offering, while_delivering
         self.offered: list[str] = []
         self.senders: list[str] = []
@@ -68,6 +71,7 @@ class FakeTransport:
     def deliver(self, mail_id: str, message: bytes, then: Envelope | None = None) -> Reply:
         """What `at_dot` says of the address."""
         self.announced.append(then.recipient if then else None)
+        self.has_asked_ahead = self.in_groups and then is not None
         address = self.offered[-1]
         self.handed.append(Handed(address, mail_id, message))
         self.while_delivering(address)

@@ -3,15 +3,19 @@
 import uuid
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier
+from types import SimpleNamespace
 
 import pytest
+from django.db import OperationalError
 from pytest_django import Settings
 
 from articles.models import SiteIdentity
-from newsletter import digests, letters, outbox, sending, subscriptions, tasks, tokens, transports
+from newsletter import digests, ledger, letters, outbox, sending, subscriptions, tasks, tokens, transports
+from newsletter.ledger import Leases, Tally
 from newsletter.models import (
     Delivery,
     DeliveryState,
@@ -24,7 +28,6 @@ from newsletter.models import (
     Subscriber,
 )
 from newsletter.models.subscribers import SuppressionReason
-from newsletter.sending import Leases, Tally
 from newsletter.transports import Reply
 from newsroom import bell, clock
 from tests.factories import (
@@ -36,7 +39,7 @@ from tests.factories import (
     make_subscriber,
     make_suppression,
 )
-from tests.newsletter.fake_transport import LATER, LOST, REFUSED, FakeTransport
+from tests.newsletter.fake_transport import LATER, LOST, REFUSED, TAKEN, FakeTransport
 from tests.newsletter.smtp_stub import DROP, Stub
 from tests.newsletter.threads import apart, together
 
@@ -398,14 +401,14 @@ def test_letters_go_before_issues() -> None:
 
 
 def test_a_letter_that_comes_in_the_middle_goes_before_the_next_rows() -> None:
-    issue_to(*(f"reader{number:02}@example.org" for number in range(sending.AT_ONCE + 1)))
+    issue_to(*(f"reader{number:02}@example.org" for number in range(ledger.AT_ONCE + 1)))
     late: list[Delivery] = []
 
     def asks(_address: str) -> None:
         if not late:
             late.append(sign_up(LINA))
 
-    assert drain(while_delivering=asks).addresses[sending.AT_ONCE :] == [LINA, f"reader{sending.AT_ONCE}@example.org"]
+    assert drain(while_delivering=asks).addresses[ledger.AT_ONCE :] == [LINA, f"reader{ledger.AT_ONCE}@example.org"]
 
 
 def test_a_pending_address_gets_its_confirmation() -> None:
@@ -526,6 +529,101 @@ def test_the_answer_is_committed_before_the_next_address_is_named() -> None:
 
     drain(while_offering=look)
     assert seen == [DeliveryState.SENT]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_in_groups_the_answer_is_committed_with_the_beginning_of_the_next() -> None:
+    issue_to(*THREE)
+    seen: list[dict[str, str]] = []
+
+    def look(_address: str) -> None:
+        seen.append(apart(states))
+
+    drain(while_offering=look, while_delivering=look, in_groups=True)
+    claimed, sending_, sent = DeliveryState.CLAIMED, DeliveryState.SENDING, DeliveryState.SENT
+    assert [tuple(one.values()) for one in seen] == [
+        (claimed, claimed, claimed),
+        (sending_, claimed, claimed),
+        (sending_, claimed, claimed),
+        (sent, sending_, claimed),
+        (sent, sending_, claimed),
+        (sent, sent, sending_),
+    ]
+
+
+def test_in_groups_each_row_ends_as_it_does_one_by_one() -> None:
+    issue_to(*THREE)
+    drain(in_groups=True)
+    columns = ("state", "attempts", "smtp_code", "smtp_reply", "sent_at", "lease_until")
+    wanted = (DeliveryState.SENT, 1, 250, TAKEN.words, NOON, NOON + timedelta(minutes=15))
+    assert list(Delivery.objects.values_list(*columns)) == [wanted] * 3
+
+
+@pytest.mark.parametrize("reply", [LATER, REFUSED])
+def test_in_groups_the_answer_stays_where_the_next_address_is_not_taken(reply: Reply) -> None:
+    issue_to(*THREE)
+    tally = sending.drain(FakeTransport(in_groups=True, at_rcpt={THREE[1]: reply}))
+    assert (states()[THREE[0]], states()[THREE[2]], tally.sent) == (DeliveryState.SENT, DeliveryState.SENT, 2)
+
+
+@pytest.mark.parametrize("reply", [LATER, REFUSED, LOST])
+def test_in_groups_the_answer_stays_where_the_next_words_are_not_taken(reply: Reply) -> None:
+    issue_to(*THREE)
+    tally = sending.drain(FakeTransport(in_groups=True, at_dot={THREE[1]: reply}))
+    assert (states()[THREE[0]], states()[THREE[2]], tally.sent) == (DeliveryState.SENT, DeliveryState.SENT, 2)
+
+
+def test_in_groups_the_answer_stays_where_the_next_reader_has_left() -> None:
+    issue_to(*THREE)
+
+    def leaves(address: str) -> None:
+        if address == THREE[1]:
+            Subscriber.objects.filter(email=THREE[1]).update(status=Status.UNSUBSCRIBED)
+
+    tally = sending.drain(FakeTransport(in_groups=True, while_offering=leaves))
+    assert (tuple(states().values()), tally.sent, tally.skipped) == (
+        (DeliveryState.SENT, DeliveryState.SKIPPED, DeliveryState.SENT),
+        2,
+        1,
+    )
+
+
+def test_in_groups_what_another_gave_up_for_lost_is_not_counted_as_sent() -> None:
+    issue_to(*THREE)
+
+    def sleeps(address: str) -> None:
+        if address == THREE[1]:
+            Delivery.objects.filter(address=THREE[0]).update(state=DeliveryState.UNCERTAIN)
+
+    tally = sending.drain(FakeTransport(in_groups=True, while_offering=sleeps))
+    assert (tuple(states().values()), tally.sent) == (
+        (DeliveryState.UNCERTAIN, DeliveryState.SENT, DeliveryState.SENT),
+        2,
+    )
+
+
+def test_in_groups_the_answer_is_written_where_the_sender_breaks_off() -> None:
+    issue_to(*THREE)
+
+    def breaks(address: str) -> None:
+        if address == THREE[1]:
+            raise RuntimeError("out of memory")
+
+    with pytest.raises(RuntimeError):
+        drain(while_offering=breaks, in_groups=True)
+    assert states() == dict(zip(THREE, (DeliveryState.SENT, DeliveryState.CLAIMED, DeliveryState.CLAIMED), strict=True))
+
+
+def test_in_groups_the_answer_is_written_where_the_next_cannot_be_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    issue_to(*THREE)
+
+    def locked(**_values: object) -> int:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(ledger, "_TAKE_AND_BEGIN", SimpleNamespace(run=locked))
+    with pytest.raises(OperationalError):
+        drain(in_groups=True)
+    assert states() == dict(zip(THREE, (DeliveryState.SENT, DeliveryState.CLAIMED, DeliveryState.CLAIMED), strict=True))
 
 
 def test_a_hand_over_lasts_longer_than_the_longest_answer() -> None:
@@ -658,6 +756,17 @@ def test_a_row_whose_lease_is_over_is_taken_up_anew_before_it_goes() -> None:
     assert (transport.offered, transport.forgotten, transport.addresses) == ([REEM, REEM], [REEM], [REEM])
 
 
+def test_what_a_slow_server_left_no_time_for_is_taken_up_anew_before_its_address_is_named() -> None:
+    issue_to(*THREE)
+    with ExitStack() as later:
+        slow = FakeTransport(
+            in_groups=True,
+            while_delivering=lambda _address: later.enter_context(clock.held_at(clock.now() + 3 * MINUTE)),
+        )
+        sending.drain(slow)
+    assert (slow.offered, slow.forgotten, slow.addresses) == (list(THREE), [], list(THREE))
+
+
 @pytest.mark.parametrize("address", ["a@example.org\r\nBcc: all@example.org", "a b@example.org", "آ@example.org"])
 def test_a_row_whose_address_is_none_stops_nobody(address: str) -> None:
     """No door lets one in; a database that was written to by hand might hold one."""
@@ -699,7 +808,7 @@ def test_a_provider_that_refuses_is_not_asked_ahead_until_it_takes_a_mail() -> N
 
 @pytest.mark.django_db(transaction=True)
 def test_two_senders_at_once_send_to_each_address_once() -> None:
-    everybody = [f"reader{number:03}@example.org" for number in range(3 * sending.AT_ONCE)]
+    everybody = [f"reader{number:03}@example.org" for number in range(3 * ledger.AT_ONCE)]
     issue_to(*everybody)
     both_are_at_it = Barrier(2, timeout=60)
 
