@@ -1,11 +1,11 @@
 """How fast an issue goes out, beside postfix's own smtp-source in the same run; its CPU time and its memory.
 
-    python -m bench.digest [RECIPIENTS ...]
+    python -m bench.digest [--postgres] [--senders N] [RECIPIENTS ...]
 
-Needs `smtp-source` and `smtp-sink` (Debian: postfix). Two senders on SQLite in a database that is thrown away; the
-senders are those of the drill: freeze, ledger, SMTP and all, but no broker. Machines differ and are shared, so what
-counts are the ratios; the CPU time for 1,000 is the growth from the first number of recipients to the last, which
-leaves out the start. What the figures were is in digest.txt beside this file.
+Needs `smtp-source` and `smtp-sink` (Debian: postfix). Two senders, or as many as are named, on SQLite or on PostgreSQL
+(with `synchronous_commit=off`), in a database that is thrown away; the senders are those of the drill: freeze, ledger,
+SMTP and all, but no broker. Machines differ and are shared, so what counts are the ratios; the CPU time for 1,000 is
+the growth from the first number of recipients to the last, which leaves out the start. The figures are in digest.txt.
 """
 
 from __future__ import annotations
@@ -18,15 +18,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from tests import servers
+
 BASE: Final = Path(__file__).resolve().parent.parent
-SENDERS: Final = 2
-SIZES: Final = (2_000, 20_000)
 LOOK: Final = """
 import json
 from django.db.models import Count, Max, Min
@@ -50,18 +51,24 @@ class Run:
     megabytes: float  # of the larger sender
     size: int  # bytes of a mail
     source: float  # seconds that smtp-source took for as many mails of that size
+    source_cpu: float
 
 
-def main(sizes: list[int]) -> int:
+def main() -> int:
     """Print a line for each number of recipients; 1 where mails are missing or the tools are."""
+    parser = ArgumentParser()
+    parser.add_argument("--postgres", action="store_true")
+    parser.add_argument("--senders", type=int, default=2)
+    parser.add_argument("sizes", type=int, nargs="*", default=[2_000, 20_000])
+    asked = parser.parse_args()
     sink, source = _tool("smtp-sink"), _tool("smtp-source")
     if not sink or not source:
         print("smtp-sink and smtp-source are not installed (Debian: postfix)")
         return 1
     runs = []
-    for recipients in sizes:
-        with _listening(sink) as port:
-            run = _run(recipients, port, source)
+    for recipients in asked.sizes:
+        with _listening(sink) as port, _database(postgres=asked.postgres) as database:
+            run = _run(recipients, port, source, database, asked.senders)
         runs.append(run)
         ours, theirs = run.recipients / run.seconds, run.recipients / run.source
         print(
@@ -72,7 +79,11 @@ def main(sizes: list[int]) -> int:
     first, last = runs[0], runs[-1]
     if last.recipients > first.recipients:
         growth = (last.cpu - first.cpu) / (last.recipients - first.recipients) * 1000
-        print(f"CPU for 1,000 more: {growth:.2f} s; memory grew by {last.megabytes - first.megabytes:.1f} MB")
+        theirs = last.source_cpu / last.recipients * 1000
+        print(
+            f"CPU for 1,000 more: {growth:.2f} s, {growth / theirs:.1f} times smtp-source's; "
+            f"memory grew by {last.megabytes - first.megabytes:.1f} MB"
+        )
     return 0
 
 
@@ -95,12 +106,22 @@ def _listening(sink: str) -> Iterator[int]:
         server.wait()
 
 
-def _run(recipients: int, port: int, source: str) -> Run:
+@contextmanager
+def _database(*, postgres: bool) -> Iterator[str]:
+    if postgres:
+        with servers.postgres() as url:
+            yield url
+    else:
+        with tempfile.TemporaryDirectory(prefix="digest-") as folder:
+            yield f"sqlite:///{folder}/newsroom.sqlite3"
+
+
+def _run(recipients: int, port: int, source: str, database: str, senders: int) -> Run:
     with tempfile.TemporaryDirectory(prefix="digest-") as folder:
         environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "newsroom.settings",
             "NEWSROOM_DRILL": "1",
-            "DATABASE_URL": f"sqlite:///{folder}/newsroom.sqlite3",
+            "DATABASE_URL": database,
             "CACHE_URL": "database:",
             "MEDIA_STORAGE": f"{folder}/media",
             "EMAIL_URL": f"smtp://127.0.0.1:{port}",
@@ -121,12 +142,12 @@ def _run(recipients: int, port: int, source: str) -> Run:
         call("migrate", "--verbosity", "0")
         call("digest_drill", "--step", "prepare", "--recipients", str(recipients))
         work = manage("digest_drill", "--step", "work")
-        senders = [subprocess.Popen(work, env=environment, stderr=subprocess.DEVNULL) for _sender in range(SENDERS)]
+        running = [subprocess.Popen(work, env=environment, stderr=subprocess.DEVNULL) for _sender in range(senders)]
         try:
-            used = [os.wait4(sender.pid, 0)[2] for sender in senders]
+            used = [os.wait4(one.pid, 0)[2] for one in running]
         except BaseException:
-            for sender in senders:
-                sender.kill()
+            for one in running:
+                one.kill()
             raise
         found = json.loads(call("shell", "--verbosity", "0", "-c", LOOK).splitlines()[-1])
     if found["sent"] != recipients:
@@ -134,7 +155,7 @@ def _run(recipients: int, port: int, source: str) -> Run:
     began = time.monotonic()
     many = ["-s", "8", "-m", str(recipients), "-l", str(found["bytes"])]
     ends = ["-f", "a@drill.example", "-t", "b@drill.example", f"127.0.0.1:{port}"]
-    subprocess.run([source, *many, *ends], check=True)
+    theirs = os.wait4(subprocess.Popen([source, *many, *ends]).pid, 0)[2]
     return Run(
         recipients=recipients,
         seconds=found["seconds"],
@@ -142,8 +163,9 @@ def _run(recipients: int, port: int, source: str) -> Run:
         megabytes=max(one.ru_maxrss for one in used) / 1024,
         size=found["bytes"],
         source=time.monotonic() - began,
+        source_cpu=theirs.ru_utime + theirs.ru_stime,
     )
 
 
 if __name__ == "__main__":
-    sys.exit(main([int(number) for number in sys.argv[1:]] or list(SIZES)))
+    sys.exit(main())
