@@ -8,7 +8,6 @@ lines of at most 78 letters ending in CRLF; text parts are base64, so no line ca
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
@@ -141,8 +140,6 @@ def _body(content: str) -> bytes:
 
 def _lines(data: bytes) -> bytes:
     """`data` as lines of base64."""
-    if len(data) <= _BYTES_TO_A_LINE:
-        return binascii.b2a_base64(data, newline=False) + b"\r\n"
     pieces = (data[start : start + _BYTES_TO_A_LINE] for start in range(0, len(data), _BYTES_TO_A_LINE))
     return b"".join(base64.b64encode(piece) + b"\r\n" for piece in pieces)
 
