@@ -110,7 +110,7 @@ def _listening(sink: str) -> Iterator[int]:
 def _database(*, postgres: bool) -> Iterator[str]:
     if postgres:
         with servers.postgres() as url:
-            yield url
+            yield url.replace("@/newsroom", "@/postgres")  # the one that is there
     else:
         with tempfile.TemporaryDirectory(prefix="digest-") as folder:
             yield f"sqlite:///{folder}/newsroom.sqlite3"
@@ -141,6 +141,14 @@ def _run(recipients: int, port: int, source: str, database: str, senders: int) -
 
         call("migrate", "--verbosity", "0")
         call("digest_drill", "--step", "prepare", "--recipients", str(recipients))
+        # What PostgreSQL does by itself a minute later: without it, it looks for each reader in the list from its begin.
+        call(
+            "shell",
+            "--verbosity",
+            "0",
+            "-c",
+            "from django.db import connection; connection.cursor().execute('ANALYZE')",
+        )
         work = manage("digest_drill", "--step", "work")
         running = [subprocess.Popen(work, env=environment, stderr=subprocess.DEVNULL) for _sender in range(senders)]
         try:

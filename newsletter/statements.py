@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import RawSQL
@@ -56,6 +57,8 @@ class _Statement:
             parameters[place] = prepared[name]
         database.ensure_connection()
         with database.wrap_database_errors:
+            if database.vendor == "postgresql":  # Django's own cursor writes the values into the text, one by one
+                return psycopg.Cursor(database.connection).execute(written.sql, parameters)
             return database.connection.execute(written.sql, parameters)
 
     def _write(self, database: BaseDatabaseWrapper) -> _Written:
