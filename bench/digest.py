@@ -163,7 +163,9 @@ def _run(recipients: int, port: int, source: str, database: str, senders: int) -
     began = time.monotonic()
     many = ["-s", "8", "-m", str(recipients), "-l", str(found["bytes"])]
     ends = ["-f", "a@drill.example", "-t", "b@drill.example", f"127.0.0.1:{port}"]
-    theirs = os.wait4(subprocess.Popen([source, *many, *ends]).pid, 0)[2]
+    _pid, failed, theirs = os.wait4(subprocess.Popen([source, *many, *ends]).pid, 0)
+    if failed:
+        raise SystemExit("smtp-source could not send.")
     return Run(
         recipients=recipients,
         seconds=found["seconds"],

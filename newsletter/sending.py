@@ -1,8 +1,9 @@
 """The sender: takes mails from the ledger, hands them over, and writes down what was said.
 
 The ledger is the queue. A row is taken up by one conditional UPDATE, for a time; just before its words go out it is
-marked as being handed over, in a commit of its own; the answer is written at once. So at whatever point a process is
-killed, a mail is either still to be sent, or known to be sent, or held as uncertain: never sent again by the machine.
+marked as being handed over, in a commit; the answer is written at once, or in the commit that marks the next. So at
+whatever point a process is killed, a mail is either still to be sent, or known to be sent, or held as uncertain: never
+sent again by the machine.
 """
 
 from __future__ import annotations
@@ -48,8 +49,8 @@ def drain(transport: Transport | None = None, *, seconds: float | None = None, l
                     break
                 sender.send(mail, then)
     finally:
-        sender.clerk.settle()
         sender.transport.close()
+        sender.clerk.settle()
         for digest_id in sender.clerk.tally.digests:
             finish(digest_id)
     return sender.clerk.tally
