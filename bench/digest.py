@@ -28,6 +28,8 @@ from typing import Final
 from tests import servers
 
 BASE: Final = Path(__file__).resolve().parent.parent
+# What PostgreSQL does by itself within a minute; without it, it looks for each reader from the beginning of the list.
+ANALYZE: Final = "from django.db import connection; connection.cursor().execute('ANALYZE')"
 LOOK: Final = """
 import json
 from django.db.models import Count, Max, Min
@@ -141,14 +143,7 @@ def _run(recipients: int, port: int, source: str, database: str, senders: int) -
 
         call("migrate", "--verbosity", "0")
         call("digest_drill", "--step", "prepare", "--recipients", str(recipients))
-        # What PostgreSQL does by itself a minute later: without it, it looks for each reader in the list from its begin.
-        call(
-            "shell",
-            "--verbosity",
-            "0",
-            "-c",
-            "from django.db import connection; connection.cursor().execute('ANALYZE')",
-        )
+        call("shell", "--verbosity", "0", "-c", ANALYZE)
         work = manage("digest_drill", "--step", "work")
         running = [subprocess.Popen(work, env=environment, stderr=subprocess.DEVNULL) for _sender in range(senders)]
         try:
