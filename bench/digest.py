@@ -52,8 +52,9 @@ class Run:
     cpu: float
     megabytes: float  # of the larger sender
     size: int  # bytes of a mail
-    source: float  # seconds that smtp-source took for as many mails of that size
+    source: float  # seconds that smtp-source took for as many mails of that size, with eight sessions
     source_cpu: float
+    abreast: float  # and with as many sessions as there were senders
 
 
 def main() -> int:
@@ -72,10 +73,11 @@ def main() -> int:
         with _listening(sink) as port, _database(postgres=asked.postgres) as database:
             run = _run(recipients, port, source, database, asked.senders)
         runs.append(run)
-        ours, theirs = run.recipients / run.seconds, run.recipients / run.source
+        of_eight, of_as_many = run.source / run.seconds, run.abreast / run.seconds
         print(
-            f"{recipients} recipients, mails of {run.size / 1000:.0f} KB: {ours:.0f}/s, smtp-source -s 8 "
-            f"{theirs:.0f}/s, ratio {ours / theirs:.3f}; CPU {run.cpu:.1f} s; {run.megabytes:.0f} MB",
+            f"{recipients} recipients, mails of {run.size / 1000:.0f} KB: {run.recipients / run.seconds:.0f}/s, "
+            f"{of_eight:.2f} of smtp-source -s 8, {of_as_many:.2f} of -s {asked.senders}; "
+            f"CPU {run.cpu:.1f} s; {run.megabytes:.0f} MB",
             flush=True,
         )
     first, last = runs[0], runs[-1]
@@ -155,21 +157,28 @@ def _run(recipients: int, port: int, source: str, database: str, senders: int) -
         found = json.loads(call("shell", "--verbosity", "0", "-c", LOOK).splitlines()[-1])
     if found["sent"] != recipients:
         raise SystemExit(f"{found['sent']} of {recipients} were sent.")
-    began = time.monotonic()
-    many = ["-s", "8", "-m", str(recipients), "-l", str(found["bytes"])]
-    ends = ["-f", "a@drill.example", "-t", "b@drill.example", f"127.0.0.1:{port}"]
-    _pid, failed, theirs = os.wait4(subprocess.Popen([source, *many, *ends]).pid, 0)
-    if failed:
-        raise SystemExit("smtp-source could not send.")
+    eight, abreast = (_by_smtp_source(source, port, recipients, found["bytes"], number) for number in (8, senders))
     return Run(
         recipients=recipients,
         seconds=found["seconds"],
         cpu=sum(one.ru_utime + one.ru_stime for one in used),
         megabytes=max(one.ru_maxrss for one in used) / 1024,
         size=found["bytes"],
-        source=time.monotonic() - began,
-        source_cpu=theirs.ru_utime + theirs.ru_stime,
+        source=eight[0],
+        source_cpu=eight[1],
+        abreast=abreast[0],
     )
+
+
+def _by_smtp_source(source: str, port: int, mails: int, size: int, sessions: int) -> tuple[float, float]:
+    """Seconds, and seconds of CPU, of postfix's own sender."""
+    many = ["-s", str(sessions), "-m", str(mails), "-l", str(size)]
+    ends = ["-f", "a@drill.example", "-t", "b@drill.example", f"127.0.0.1:{port}"]
+    began = time.monotonic()
+    _pid, failed, used = os.wait4(subprocess.Popen([source, *many, *ends]).pid, 0)
+    if failed:
+        raise SystemExit("smtp-source could not send.")
+    return time.monotonic() - began, used.ru_utime + used.ru_stime
 
 
 if __name__ == "__main__":
