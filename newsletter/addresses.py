@@ -26,8 +26,8 @@ _INVISIBLE: Final = re.compile(
 # ASCII only: an Arabic name before the @ can be sent by no mail server without SMTPUTF8 (RFC 6531), and few have it.
 _LOCAL: Final = re.compile(r"[A-Za-z0-9.!#$&'*+/=?^_`{|}~-]+")
 _LABEL: Final = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
-# Names behind which sits a machine or whoever is on duty (RFC 2142); nobody reads a newspaper there.
 _ENDS_A_LINE: Final = re.compile(r"[^\x21-\x7e]|[<>]")
+# Names behind which sits a machine or whoever is on duty (RFC 2142); nobody reads a newspaper there.
 _ROLES: Final = re.compile(
     r"abuse|bounces?|daemon|do-?not-?reply|hostmaster|listserv|mailer-daemon|majordomo|mdaemon|nobody|no[-_]?reply|noc|null"
     r"|postmaster|root|security|spam|sysadmin|usenet|uucp|webmaster"

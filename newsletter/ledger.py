@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple, cast
 
 from django.db import transaction
 from django.db.models import Case, Exists, F, Field, OuterRef, Q, QuerySet, Value, When
-from django.db.models.expressions import RawSQL
+from django.db.models.expressions import Combinable, RawSQL
 
 from newsletter import letters, tokens, transports
 from newsletter.models import (
@@ -49,7 +49,7 @@ class Leases:
     hand_over: timedelta = timedelta(seconds=transports.ANSWER_TIMEOUT + 300)
 
 
-def due(now: Any) -> QuerySet[Delivery]:
+def due(now: datetime | RawSQL) -> QuerySet[Delivery]:
     """What may be taken up now."""
     queued = Delivery.objects.filter(state=DeliveryState.QUEUED, not_before__lte=now)
     return queued.filter(Q(digest__isnull=True) | _is_going())
@@ -127,17 +127,10 @@ def _taken_and_to_begin() -> QuerySet[Delivery]:
     return Delivery.objects.filter(_in_hand("before") | _to_begin(_issue_wanted() & _is_going()))
 
 
-def _column(name: str) -> Field[Any, Any]:
-    return cast(Field[Any, Any], Delivery._meta.get_field(name))
-
-
-def _either(name: str, taken: Any, begun: Any) -> Case:
+def _either(name: str, taken: Combinable, begun: Combinable) -> Case:
     """The change of a column: for the row that was in hand, and for the one that is begun."""
-    return Case(When(state=DeliveryState.SENDING, then=taken), default=begun, output_field=_column(name))
-
-
-def _given(name: str, column: str) -> RawSQL:
-    return given(name, _column(column))
+    column = cast(Field[Any, Any], Delivery._meta.get_field(name))
+    return Case(When(state=DeliveryState.SENDING, then=taken), default=begun, output_field=column)
 
 
 _NEXT_LETTERS: Final = Select(_next_letters)
@@ -153,11 +146,11 @@ _TAKE: Final = Update(
 _TAKE_AND_BEGIN: Final = Update(
     _taken_and_to_begin,
     state=_either("state", Value(DeliveryState.SENT), Value(DeliveryState.SENDING)),
-    sent_at=_either("sent_at", _given("now", "sent_at"), F("sent_at")),
-    smtp_code=_either("smtp_code", _given("code", "smtp_code"), F("smtp_code")),
-    smtp_reply=_either("smtp_reply", _given("words", "smtp_reply"), F("smtp_reply")),
+    sent_at=_either("sent_at", given("now"), F("sent_at")),
+    smtp_code=_either("smtp_code", given("code"), F("smtp_code")),
+    smtp_reply=_either("smtp_reply", given("words"), F("smtp_reply")),
     attempts=_either("attempts", F("attempts"), F("attempts") + 1),
-    lease_until=_either("lease_until", F("lease_until"), _given("until", "lease_until")),
+    lease_until=_either("lease_until", F("lease_until"), given("until")),
 )
 
 

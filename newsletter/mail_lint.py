@@ -98,16 +98,17 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attributes}
-        self._note(tag not in ELEMENTS, _unknown(f"<{tag}>"))
-        for name in given:
-            self._note(name not in ATTRIBUTES, _unknown(f"<{tag} {name}>"))
+        if tag not in ELEMENTS:
+            self._note(_unknown(f"<{tag}>"))
+        for name in (name for name in given if name not in ATTRIBUTES):
+            self._note(_unknown(f"<{tag} {name}>"))
         self._read_style(tag, given.get("style", ""))
         if tag == "a":
             self._read_link(given)
         elif tag == "img":
             self._read_picture(given)
-        elif tag == "table":
-            self._note(given.get("role") != "presentation", _("a table for layout that voices would read as a table"))
+        elif tag == "table" and given.get("role") != "presentation":
+            self._note(_("a table for layout that voices would read as a table"))
         elif re.fullmatch("h[1-6]", tag):
             self._headings.append(int(tag[1]))
         if tag not in _VOID:
@@ -144,27 +145,30 @@ class _Reader(HTMLParser):
     def _read_style(self, tag: str, style: str) -> None:
         for rule in filter(None, (part.strip() for part in style.split(";"))):
             name, __, value = (part.strip() for part in rule.partition(":"))
-            self._note(name not in PROPERTIES, _unknown(f"{name} (<{tag}>)"))
-            self._note(name == "display" and value not in _DISPLAYS, _unknown(f"display: {value}"))
-            self._note(bool(_NO_VALUES.search(value)), _unknown(f"{name}: {value}"))
+            if name not in PROPERTIES:
+                self._note(_unknown(f"{name} (<{tag}>)"))
+            if _NO_VALUES.search(value) or (name == "display" and value not in _DISPLAYS):
+                self._note(_unknown(f"{name}: {value}"))
 
     def _read_link(self, given: dict[str, str]) -> None:
-        self._note("dir" in given, _("dir on a link, which Outlook gets wrong"))
-        self._note(
-            not given.get("href", "").startswith(_WHOLE), _("no whole address: %(what)s") % {"what": given.get("href")}
-        )
+        if "dir" in given:
+            self._note(_("dir on a link, which Outlook gets wrong"))
+        self._read_address(given.get("href", ""), _WHOLE)
 
     def _read_picture(self, given: dict[str, str]) -> None:
         source = given.get("src", "")
-        self._note("alt" not in given, _("a picture without an alternative text: %(what)s") % {"what": source})
-        has_size = given.get("width", "").isdigit() and given.get("height", "").isdigit()
-        self._note(not has_size, _("a picture without its size: %(what)s") % {"what": source})
-        self._note(not source.startswith(_WHOLE[:2]), _("no whole address: %(what)s") % {"what": source[:60]})
-        self._note(
-            bool(_NO_PICTURES.search(source)),
-            _("a picture that not every mail program shows: %(what)s") % {"what": source},
-        )
+        if "alt" not in given:
+            self._note(_("a picture without an alternative text: %(what)s") % {"what": source})
+        if not (given.get("width", "").isdigit() and given.get("height", "").isdigit()):
+            self._note(_("a picture without its size: %(what)s") % {"what": source})
+        self._read_address(source, _WHOLE[:2])
+        if _NO_PICTURES.search(source):
+            self._note(_("a picture that not every mail program shows: %(what)s") % {"what": source})
 
-    def _note(self, is_fault: bool, words: str) -> None:
-        if is_fault and words not in self.faults:
+    def _read_address(self, address: str, whole: tuple[str, ...]) -> None:
+        if not address.startswith(whole):
+            self._note(_("no whole address: %(what)s") % {"what": address[:60]})
+
+    def _note(self, words: str) -> None:
+        if words not in self.faults:
             self.faults.append(words)

@@ -36,24 +36,25 @@ def drain(transport: Transport | None = None, *, seconds: float | None = None, l
     Several may run at once, in any number of processes. Ends early, with `unreachable` set, when nobody answers at
     the other side: the rows wait where they are.
     """
-    sender = _Sender(transport or transports.chosen(), Clerk(leases or Leases()))
+    clerk = Clerk(leases or Leases())
+    sender = _Sender(transport or transports.chosen(), clerk)
     until = time.monotonic() + seconds if seconds is not None else None
     try:
-        while mails := sender.clerk.take_up():
+        while mails := clerk.take_up():
             for place, (mail, then) in enumerate(zip_longest(mails, mails[1:])):
-                if sender.clerk.tally.unreachable or (until is not None and time.monotonic() > until):
-                    sender.clerk.give_back(mails[place:])
-                    return sender.clerk.tally
-                if place and sender.clerk.is_too_late():
-                    sender.clerk.give_back(mails[place:])
+                if clerk.tally.unreachable or (until is not None and time.monotonic() > until):
+                    clerk.give_back(mails[place:])
+                    return clerk.tally
+                if place and clerk.is_too_late():
+                    clerk.give_back(mails[place:])
                     break
                 sender.send(mail, then)
     finally:
         sender.transport.close()
-        sender.clerk.settle()
-        for digest_id in sender.clerk.tally.digests:
+        clerk.settle()
+        for digest_id in clerk.tally.digests:
             finish(digest_id)
-    return sender.clerk.tally
+    return clerk.tally
 
 
 def waiting() -> bool:

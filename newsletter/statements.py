@@ -26,9 +26,9 @@ class _Place:
     name: str
 
 
-def given(name: str, field: models.Field[Any, Any] | None = None) -> RawSQL:
-    """The value that `run` is given under this name; with the `field` that it is a value of, where none is near."""
-    return RawSQL("%s", (_Place(name),), output_field=field)
+def given(name: str) -> RawSQL:
+    """The value that `run` is given under this name."""
+    return RawSQL("%s", (_Place(name),))
 
 
 @dataclass(frozen=True, slots=True)

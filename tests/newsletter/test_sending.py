@@ -559,17 +559,15 @@ def test_in_groups_each_row_ends_as_it_does_one_by_one() -> None:
     assert list(Delivery.objects.values_list(*columns)) == [wanted] * 3
 
 
-@pytest.mark.parametrize("reply", [LATER, REFUSED])
-def test_in_groups_the_answer_stays_where_the_next_address_is_not_taken(reply: Reply) -> None:
+@pytest.mark.parametrize(
+    ("moment", "reply"),
+    [("at_rcpt", LATER), ("at_rcpt", REFUSED), ("at_dot", LATER), ("at_dot", REFUSED), ("at_dot", LOST)],
+)
+def test_in_groups_the_answer_stays_where_the_next_is_not_taken(moment: str, reply: Reply) -> None:
     issue_to(*THREE)
-    tally = sending.drain(FakeTransport(in_groups=True, at_rcpt={THREE[1]: reply}))
-    assert (states()[THREE[0]], states()[THREE[2]], tally.sent) == (DeliveryState.SENT, DeliveryState.SENT, 2)
-
-
-@pytest.mark.parametrize("reply", [LATER, REFUSED, LOST])
-def test_in_groups_the_answer_stays_where_the_next_words_are_not_taken(reply: Reply) -> None:
-    issue_to(*THREE)
-    tally = sending.drain(FakeTransport(in_groups=True, at_dot={THREE[1]: reply}))
+    transport = FakeTransport(in_groups=True)
+    setattr(transport, moment, {THREE[1]: reply})
+    tally = sending.drain(transport)
     assert (states()[THREE[0]], states()[THREE[2]], tally.sent) == (DeliveryState.SENT, DeliveryState.SENT, 2)
 
 
